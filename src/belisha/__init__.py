@@ -1,0 +1,1 @@
+"""Belisha makes a school's own social media policy work."""
