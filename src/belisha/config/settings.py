@@ -1,0 +1,95 @@
+"""Settings: what Django is told, from the variables that `environment` read.
+
+Room: config. Nothing else reads the environment or imports Django's settings by another way.
+"""
+
+import os
+import sys
+
+from belisha.config import environment
+
+try:
+    ENVIRONMENT = environment.read(os.environ)
+except environment.SettingsError as error:
+    sys.exit(f"Belisha cannot start:\n{error}")
+
+BASE = environment.ROOT / "src" / "belisha"
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+
+ROOT_URLCONF = "belisha.config.urls"
+WSGI_APPLICATION = "belisha.config.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "belisha.schools.published",
+    "belisha.web",
+]
+MIDDLEWARE = [
+    "belisha.web.security.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "belisha.web.security.Limits",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE / "web" / "templates"],
+        "OPTIONS": {"environment": "belisha.web.jinja.environment"},
+    }
+]
+
+# The database. With none set, `manage.py` and `script/server` start the embedded one and set the variables.
+DATABASES = {
+    alias: found
+    for alias, found in (("default", ENVIRONMENT.database), ("owner", ENVIRONMENT.owner_database))
+    if found is not None
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Static files: built by script/bootstrap, served by whitenoise under names that carry a hash.
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.data / "static"
+STATICFILES_DIRS = [BASE / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "belisha.web.static_files.HashedStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Language and time.
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# Security. The headers that Django does not know are in web/security.py.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600  # sent on TLS only
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the school's other sites are not ours to bind
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = ENVIRONMENT.behind_proxy
+CSRF_FAILURE_VIEW = "belisha.web.errors.forged"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+BELISHA_LONGEST_ADDRESS = 8 * 1024  # bytes of path and query: the Ask journey keeps its answers there
+BELISHA_API_PER_MINUTE = ENVIRONMENT.api_per_minute  # requests from one address
+BELISHA_BEHIND_PROXY = ENVIRONMENT.behind_proxy
+
+# Faults go to the terminal. No request is logged: its address could hold somebody's answers.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a wrong address is no news
+        "django.security": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,25 @@
+"""`manage.py demo`: five demonstration schools, one for each policy that comes with Belisha. Doing it twice changes nothing."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from belisha.schools.published import actions
+
+SCHOOLS = {
+    "christ-church": "Christ Church",
+    "dilton-marsh": "Dilton Marsh",
+    "highwood": "Highwood",
+    "little-eaton": "Little Eaton",
+    "wilnecote": "Wilnecote",
+}
+
+
+class Command(BaseCommand):
+    help = "Makes the demonstration schools; doing it twice changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for policy, name in SCHOOLS.items():
+            actions.register(policy, name=f"{name} demonstration school", policy=policy)
+        if options["verbosity"]:
+            self.stdout.write(f"{len(SCHOOLS)} demonstration schools are there.")

@@ -1,0 +1,72 @@
+"""Components: the parts that pages are made of, each wrapped once.
+
+Room: web. In a template they are `ui`: `{{ ui.button("Continue") }}`, `{{ ui.radios("act", "What is it about?", options) }}`.
+Text is escaped; HTML has to come as `Markup`, such as a `{% set … %}` block or another part. `/components` shows all.
+Next door: `web/gallery` has an example of every part in every state; add one there for a part that you add here.
+"""
+
+from belisha.web.components.forms import (
+    Option,
+    button,
+    button_group,
+    checkboxes,
+    date_input,
+    error_summary,
+    number_input,
+    radios,
+    select,
+    text_input,
+    textarea,
+)
+from belisha.web.components.frame import (
+    back_link,
+    breadcrumbs,
+    footer,
+    header,
+    pagination,
+    phase_banner,
+    service_navigation,
+    skip_link,
+)
+from belisha.web.components.words import (
+    Row,
+    details,
+    inset_text,
+    notification_banner,
+    panel,
+    summary_list,
+    table,
+    tag,
+    warning_text,
+)
+
+__all__ = [
+    "Option",
+    "Row",
+    "back_link",
+    "breadcrumbs",
+    "button",
+    "button_group",
+    "checkboxes",
+    "date_input",
+    "details",
+    "error_summary",
+    "footer",
+    "header",
+    "inset_text",
+    "notification_banner",
+    "number_input",
+    "pagination",
+    "panel",
+    "phase_banner",
+    "radios",
+    "select",
+    "service_navigation",
+    "skip_link",
+    "summary_list",
+    "table",
+    "tag",
+    "text_input",
+    "textarea",
+    "warning_text",
+]

@@ -1,0 +1,1 @@
+"""Gallery: `/components`, every part in every state, to look at and to test."""

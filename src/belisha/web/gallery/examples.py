@@ -1,0 +1,88 @@
+"""An example of every part in every state.
+
+Room: web.gallery. The gallery page shows them, the browser tests look at them with axe, and a page's author copies them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from belisha.web import components as ui
+from belisha.web.components.words import COLOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """part: the function in `components`. state: what this one shows. make: called once for each page."""
+
+    part: str
+    state: str
+    make: Callable[[], Markup]
+
+
+PEOPLE = (
+    ui.Option("teacher", "A teacher"),
+    ui.Option("governor", "A governor", hint="Or an associate member of the governing body"),
+    ui.Option("unknown", "I don't know", divider="or"),
+)
+KINDS = (
+    ui.Option("pupil", "It shows a pupil"),
+    ui.Option("name", "It names somebody", hint="A first name counts"),
+    ui.Option("none", "None of these", divider="or", exclusive=True),
+)
+MONTHS = ui.text_input("reveal-months", "How many months ago?", width=3, suffix="months")
+REVEALING = (ui.Option("left", "They have left the school", reveals=MONTHS), ui.Option("here", "They are still here"))
+SENTENCE = "Staff must not befriend a pupil, unless the pupil is their own child or close family."
+LINK = Markup('<a class="govuk-link" href="#top">the whole clause</a>')
+
+EXAMPLES = (
+    Example("header", "as it stands", lambda: ui.header()),
+    Example("service_navigation", "one part open", lambda: ui.service_navigation([("Ask", "#ask"), ("Words", "#words")], current="#ask")),
+    Example("phase_banner", "alpha", lambda: ui.phase_banner("This is new: tell us what does not work.")),
+    Example("breadcrumbs", "the last without an address", lambda: ui.breadcrumbs([("Start", "#start"), ("Policy", "#policy"), ("Friends", "")])),
+    Example("back_link", "as it stands", lambda: ui.back_link("#back")),
+    Example("pagination", "neighbours", lambda: ui.pagination(previous=("Friends and followers", "#1"), next=("Photographs", "#3"))),
+    Example("pagination", "numbers", lambda: ui.pagination(previous=("", "#1"), next=("", "#3"), pages=[(1, "#1"), (2, "#2"), (3, "#3")], current=2)),
+    Example("button", "plain", lambda: ui.button("Continue")),
+    Example("button", "secondary", lambda: ui.button("Save for later", secondary=True)),
+    Example("button", "warning", lambda: ui.button("Withdraw consent", warning=True)),
+    Example("button", "start", lambda: ui.button("Ask a question", href="#ask", start=True)),
+    Example("button", "disabled", lambda: ui.button("Continue", disabled=True)),
+    Example("button_group", "a button and a link", lambda: ui.button_group(ui.button("Continue"), Markup('<a class="govuk-link" href="#no">Cancel</a>'))),
+    Example("radios", "nothing chosen", lambda: ui.radios("r1", "Who are you?", PEOPLE, hint="Choose what you do most of the time.")),
+    Example("radios", "chosen", lambda: ui.radios("r2", "Who are you?", PEOPLE, value="governor")),
+    Example("radios", "inline and small", lambda: ui.radios("r3", "Is it your own child?", [ui.Option("yes", "Yes"), ui.Option("no", "No")], inline=True, small=True)),
+    Example("radios", "an answer reveals a field", lambda: ui.radios("r4", "Where is the pupil now?", REVEALING, value="left")),
+    Example("radios", "error", lambda: ui.radios("r5", "Who are you?", PEOPLE, error="Choose who you are")),
+    Example("checkboxes", "nothing ticked", lambda: ui.checkboxes("c1", "What is in the post?", KINDS, hint="Tick all that apply.")),
+    Example("checkboxes", "two ticked, small", lambda: ui.checkboxes("c2", "What is in the post?", KINDS, values={"pupil", "name"}, small=True)),
+    Example("checkboxes", "error", lambda: ui.checkboxes("c3", "What is in the post?", KINDS, error="Tick what is in the post, or “None of these”")),
+    Example("text_input", "plain", lambda: ui.text_input("t1", "Name of the school")),
+    Example("text_input", "hint, width and value", lambda: ui.text_input("t2", "Postcode", hint="For example, DE21 5AX", value="DE21 5AX", width=10)),
+    Example("text_input", "error", lambda: ui.text_input("t3", "Name of the school", error="Enter the name of the school")),
+    Example("number_input", "with a unit", lambda: ui.number_input("n1", "When did the pupil leave?", suffix="months ago")),
+    Example("number_input", "error", lambda: ui.number_input("n2", "How old is the pupil?", value="twelve", suffix="years", error="Enter a whole number, such as 12")),
+    Example("textarea", "plain", lambda: ui.textarea("a1", "What do you want to post?", hint="Nothing that you write here is kept.")),
+    Example("textarea", "error", lambda: ui.textarea("a2", "What do you want to post?", error="Write what you want to post")),
+    Example("select", "chosen", lambda: ui.select("s1", "School", [ui.Option("highwood", "Highwood"), ui.Option("wilnecote", "Wilnecote")], value="wilnecote")),
+    Example("select", "error", lambda: ui.select("s2", "School", [ui.Option("", "Choose a school"), ui.Option("highwood", "Highwood")], error="Choose a school")),
+    Example("date_input", "plain", lambda: ui.date_input("d1", "When did it happen?")),
+    Example("date_input", "the month is wrong", lambda: ui.date_input("d2", "When did it happen?", day="3", month="13", year="2026", error="The month must be from 1 to 12", wrong=["month"])),
+    Example("error_summary", "two errors", lambda: ui.error_summary([("r5", "Choose who you are"), ("t3", "Enter the name of the school")])),
+    Example("summary_list", "with changes", lambda: ui.summary_list([ui.Row("You are", "a teacher", "#r1", "who you are"), ui.Row("You want to", "accept a friend request", "#r2", "what you want to do")])),
+    Example("summary_list", "without borders", lambda: ui.summary_list([ui.Row("Version", "2026.1"), ui.Row("Approved", "14 September 2026")], borders=False)),
+    *(Example("tag", colour or "no colour", lambda colour=colour: ui.tag("Needs approval", colour)) for colour in ("", *COLOURS)),
+    Example("inset_text", "a rule", lambda: ui.inset_text(SENTENCE)),
+    Example("warning_text", "as it stands", lambda: ui.warning_text("If a child is in danger, call 999.")),
+    Example("details", "folded", lambda: ui.details("Why do we ask?", "The policy treats a former pupil who is under 18 as a pupil.")),
+    Example("details", "open, with a link", lambda: ui.details("The clause", Markup("{} Read {}.").format(SENTENCE, LINK), open=True)),
+    Example("notification_banner", "important", lambda: ui.notification_banner("This policy is due for review.", name="n-important")),
+    Example("notification_banner", "success", lambda: ui.notification_banner("The post was approved.", success=True, name="n-success")),
+    Example("table", "with figures", lambda: ui.table("Answers by policy", ["Policy", "Verdict", "Clauses"], [["Highwood", "Permitted", "2"], ["Wilnecote", "Prohibited", "3"]], numeric={2})),
+    Example("panel", "with words", lambda: ui.panel("Consent withdrawn", "The pictures will be taken down within 1 working day.")),
+    Example("skip_link", "seen when the keyboard reaches it", lambda: ui.skip_link()),
+    Example("footer", "links and words", lambda: ui.footer([("Accessibility", "#accessibility"), ("Privacy", "#privacy")], "The school decides.")),
+)  # fmt: skip

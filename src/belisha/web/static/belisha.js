@@ -1,0 +1,13 @@
+// Makes the parts livelier. Every page works without it.
+import { initAll } from "./build/govuk-frontend.min.js";
+
+initAll();
+
+// A link such as <a href="…" data-print> prints the page.
+for (const link of document.querySelectorAll("[data-print]")) {
+  link.hidden = false;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.print();
+  });
+}
