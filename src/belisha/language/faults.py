@@ -1,0 +1,58 @@
+"""Faults: what is wrong with a document, where, and how to mend it.
+
+Room: language. A fault is a value with fields that a face can lay out; `str(fault)` is how a terminal shows it.
+Next door: `documents` and `reading` make faults; `cli` and `web` show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document: line and column count from 1; `text` is the line itself."""
+
+    file: str
+    line: int
+    column: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong.
+
+    where: the place; problem: what was found, in the document's own words; mend: what to write instead.
+    length: how many characters of the line the fault covers. warning: reported, and the document is read all the same.
+    """
+
+    where: Place
+    problem: str
+    mend: str = ""
+    length: int = 1
+    warning: bool = False
+
+    def __str__(self) -> str:
+        head = f"{self.where.file}:{self.where.line}:{self.where.column}: {'warning: ' if self.warning else ''}{self.problem}"
+        if not self.where.text:
+            return head + (f"\n  {self.mend}" if self.mend else "")
+        # A long line is shown around the fault, so that a terminal does not drown in it.
+        start = max(0, self.where.column - 60)
+        shown = self.where.text[start : start + 120]
+        gutter = f"{self.where.line:>5} | "
+        mark = " " * (self.where.column - 1 - start) + "^" * max(1, min(self.length, 120))
+        lines = [head, gutter + shown, " " * (len(gutter) - 2) + "| " + mark + (f"  {self.mend}" if self.mend else "")]
+        return "\n".join(lines)
+
+    def at(self, where: Place) -> Fault:
+        """The same fault at another place."""
+        return replace(self, where=where)
+
+
+class LanguageError(Exception):
+    """A document that cannot be read. `faults` holds every fault that was found, in the document's order."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
