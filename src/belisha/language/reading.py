@@ -134,6 +134,25 @@ def _trie(vocabulary: Vocabulary) -> Trie:
     return trie
 
 
+class _Choices:
+    """The kinds of token that the grammar takes next. Lark's own `choices` also holds kinds that fail once what stands before is put together."""
+
+    def __init__(self, parser: Any) -> None:
+        self.states = parser.parser_state.parse_conf.parse_table.states
+        self.stack = parser.parser_state.state_stack
+
+    def __contains__(self, kind: str) -> bool:
+        stack = list(self.stack)
+        while (step := self.states[stack[-1]].get(kind)) is not None:
+            action, rule = step
+            if action.name == "Shift":
+                return True
+            if rule.expansion:
+                del stack[-len(rule.expansion) :]
+            stack.append(self.states[stack[-1]][rule.origin.name][1])
+        return False
+
+
 class Reader:
     """Reads sentences over a vocabulary and the names that one document defines."""
 
@@ -176,7 +195,7 @@ class Reader:
         parser = _lark().parser.parse_interactive(None, start)  # type: ignore[attr-defined]
         place, in_lead, after_is = 0, False, False
         while place < len(words):
-            choices = parser.choices()
+            choices = _Choices(parser)
             step = self._step(text, words, place, choices, in_lead, after_is)
             if step is None:
                 raise self._unreadable(text, words, place, parser)
