@@ -27,9 +27,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "belisha.web.security.Headers",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "belisha.web.security.Limits",
-    "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

@@ -19,15 +19,14 @@ from belisha.web.components.govuk import Content, content, macro, without_nothin
 class Option:
     """One answer of radios, checkboxes or a select.
 
-    divider: the word between it and the one before, such as "or". reveals: HTML shown while it is chosen (always, without
-    JavaScript). exclusive: with checkboxes, the one that unticks the others, such as "None of these".
+    divider: the word between it and the one before, such as "or". exclusive: with checkboxes, the one that unticks the
+    others, such as "None of these". (No answer reveals a field: GOV.UK's way of doing so is wrong ARIA; ask on the next page.)
     """
 
     value: str
     text: Content
     hint: Content = ""
     divider: str = ""
-    reveals: Markup | None = None
     exclusive: bool = False
 
 
@@ -294,7 +293,6 @@ def _items(options: Sequence[Option], chosen: Collection[str]) -> list[dict[str,
                 **content(each.text),
                 hint=content(each.hint),
                 checked=each.value in chosen,
-                conditional={"html": each.reveals} if each.reveals else None,
                 behaviour="exclusive" if each.exclusive else "",
             )
         )

@@ -59,7 +59,7 @@ def phase_banner(said: Content, *, phase: str = "Alpha") -> Markup:
 
 def back_link(href: str, text: str = "Back") -> Markup:
     """To the page before; stands in the block `before_content`."""
-    return macro("back-link", {"href": href, "text": text})
+    return Markup('<nav aria-label="Back">{}</nav>').format(macro("back-link", {"href": href, "text": text}))
 
 
 def breadcrumbs(items: Sequence[tuple[str, str]]) -> Markup:
@@ -76,12 +76,14 @@ def pagination(
     next: tuple[str, str] | None = None,
     pages: Sequence[tuple[int, str]] = (),
     current: int | None = None,
+    label: str = "Pages",
 ) -> Markup:
     """Either two neighbours, as pairs of what they are and address, or numbered pages, as pairs of number and address."""
     if not pages:
         return macro(
             "pagination",
             without_nothing(
+                landmarkLabel=label,
                 previous={"labelText": previous[0], "href": previous[1]} if previous else None,
                 next={"labelText": next[0], "href": next[1]} if next else None,
             ),
@@ -89,6 +91,7 @@ def pagination(
     return macro(
         "pagination",
         without_nothing(
+            landmarkLabel=label,
             previous={"href": previous[1]} if previous else None,
             next={"href": next[1]} if next else None,
             items=[without_nothing(number=number, href=href, current=number == current) for number, href in pages],

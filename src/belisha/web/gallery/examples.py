@@ -33,8 +33,6 @@ KINDS = (
     ui.Option("name", "It names somebody", hint="A first name counts"),
     ui.Option("none", "None of these", divider="or", exclusive=True),
 )
-MONTHS = ui.text_input("reveal-months", "How many months ago?", width=3, suffix="months")
-REVEALING = (ui.Option("left", "They have left the school", reveals=MONTHS), ui.Option("here", "They are still here"))
 SENTENCE = "Staff must not befriend a pupil, unless the pupil is their own child or close family."
 LINK = Markup('<a class="govuk-link" href="#top">the whole clause</a>')
 
@@ -45,7 +43,7 @@ EXAMPLES = (
     Example("breadcrumbs", "the last without an address", lambda: ui.breadcrumbs([("Start", "#start"), ("Policy", "#policy"), ("Friends", "")])),
     Example("back_link", "as it stands", lambda: ui.back_link("#back")),
     Example("pagination", "neighbours", lambda: ui.pagination(previous=("Friends and followers", "#1"), next=("Photographs", "#3"))),
-    Example("pagination", "numbers", lambda: ui.pagination(previous=("", "#1"), next=("", "#3"), pages=[(1, "#1"), (2, "#2"), (3, "#3")], current=2)),
+    Example("pagination", "numbers", lambda: ui.pagination(previous=("", "#1"), next=("", "#3"), pages=[(1, "#1"), (2, "#2"), (3, "#3")], current=2, label="Results")),
     Example("button", "plain", lambda: ui.button("Continue")),
     Example("button", "secondary", lambda: ui.button("Save for later", secondary=True)),
     Example("button", "warning", lambda: ui.button("Withdraw consent", warning=True)),
@@ -55,7 +53,6 @@ EXAMPLES = (
     Example("radios", "nothing chosen", lambda: ui.radios("r1", "Who are you?", PEOPLE, hint="Choose what you do most of the time.")),
     Example("radios", "chosen", lambda: ui.radios("r2", "Who are you?", PEOPLE, value="governor")),
     Example("radios", "inline and small", lambda: ui.radios("r3", "Is it your own child?", [ui.Option("yes", "Yes"), ui.Option("no", "No")], inline=True, small=True)),
-    Example("radios", "an answer reveals a field", lambda: ui.radios("r4", "Where is the pupil now?", REVEALING, value="left")),
     Example("radios", "error", lambda: ui.radios("r5", "Who are you?", PEOPLE, error="Choose who you are")),
     Example("checkboxes", "nothing ticked", lambda: ui.checkboxes("c1", "What is in the post?", KINDS, hint="Tick all that apply.")),
     Example("checkboxes", "two ticked, small", lambda: ui.checkboxes("c2", "What is in the post?", KINDS, values={"pupil", "name"}, small=True)),
