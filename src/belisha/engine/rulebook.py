@@ -1,0 +1,392 @@
+"""Rulebook: a policy compiled for deciding, on one day: every box of every norm is a bit.
+
+Room: engine. For each dimension and value, one mask says which boxes admit it. AND the masks of what is known, and the bits left are the boxes
+that hold (nothing unknown) or may hold. Everything exact about unknown facts is asked of `search`.
+Keeps out: how sentences become conditions (language.meaning) and how a decision is worded (explain).
+Next door: `boxes` makes the boxes; `decide` is the door that callers use; `ask` orders the questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from belisha.language.conditions import ALWAYS, Among, Condition, both, either, leaves, negated, possibly, surely, terms
+from belisha.language.meaning import Excuse, Meant, Norm, meaning_of
+from belisha.language.policy import Policy
+from belisha.language.vocabulary import Vocabulary
+
+from .boxes import SOME, Box, Cell, Dimension, Space, TooManyCases, boxes_of, guarded, space_of
+from .decision import Cited, ConsequenceFaced, DutyOwed, Outcome
+from .search import Search, Unknown
+from .situation import Situation, Stated
+
+VERDICTS = ("prohibited", "needs approval", "advised against", "unsettled", "permitted")
+SILENT = "silent"
+_ORDER = {effect: place for place, effect in enumerate((*VERDICTS, "class", "outside", "no duty", "excepted", "suspended"))}
+_CACHED_OUTCOMES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing that a norm may bring: the bits of its boxes.
+
+    effect: as in Norm, or excepted / suspended (by: whose words). settled False: the part that rests on an unsettled middle.
+    """
+
+    norm: Norm
+    effect: str
+    mask: int
+    settled: bool = True
+    by: str = ""
+
+
+class Rulebook:
+    """A policy on one day, ready to decide. law: the law layer, which alone may suspend a duty of the policy.
+
+    Raises TooManyCases where a rule falls into more cases than can be kept apart.
+    """
+
+    def __init__(self, policy: Policy, vocabulary: Vocabulary, as_of: date, law: Policy | None = None) -> None:
+        self.policy, self.vocabulary, self.as_of, self.law = policy, vocabulary, as_of, law
+        self.meant: Meant = meaning_of(policy, vocabulary)
+        self.norms = tuple(norm for norm in self.meant.norms if _in_force(norm, as_of))
+        suspensions = _suspensions(law, vocabulary, as_of) if law is not None else ()
+        everyone = frozenset(vocabulary.actors)
+        self._guard: Condition = ALWAYS if self.meant.bound == everyone else Among("actor", self.meant.bound)
+        self._sure: dict[Norm, Condition] = {}
+        self.norms = tuple(_suspended(norm, suspensions) for norm in self.norms)
+        gathered = [each for norm in self.norms for each in self._conditions(norm)]
+        guarded_all = [(norm, effect, guarded(condition, vocabulary), settled, by) for norm, effect, condition, settled, by in gathered]
+        self.space: Space = space_of((each[2] for each in guarded_all), vocabulary)
+        self.boxes: list[Box] = []
+        self.signals: list[Signal] = []
+        made: dict[Condition, tuple[Box, ...]] = {}
+        for norm, effect, condition, settled, by in guarded_all:
+            if condition not in made:
+                try:
+                    made[condition] = boxes_of(condition, self.space)
+                except TooManyCases:
+                    raise TooManyCases(f"{norm.clause.id} falls into too many cases; split it into several rules") from None
+            start = len(self.boxes)
+            self.boxes.extend(made[condition])
+            mask = ((1 << (len(self.boxes) - start)) - 1) << start
+            if mask:
+                self.signals.append(Signal(norm, effect, mask, settled, by))
+        self._build_tables()
+        self._outcomes: dict[int, Outcome] = {}
+        self._bases: dict[tuple[str, ...], int] = {}
+
+    # ---- compiling -------------------------------------------------------------------------------------------
+
+    def _conditions(self, norm: Norm) -> Iterable[tuple[Norm, str, Condition, bool, str]]:
+        """What a norm brings, each with its condition: its effect, the part left unsettled, and its exceptions."""
+        guard = self._guard if norm.on_act else ALWAYS
+        if norm.broken:
+            yes = both(guard, norm.when, either(*(self._fires(each) for each in norm.broken)), *(negated(excuse.when) for excuse in norm.unless))
+            yield norm, norm.effect, surely(yes), True, ""
+            if any(True for each in norm.broken for _ in terms(each.when)):
+                perhaps = both(guard, norm.when, either(*(self._may_fire(each) for each in norm.broken)), *(negated(excuse.when) for excuse in norm.unless))
+                yield norm, norm.effect, possibly(perhaps), False, ""
+            return
+        yes = self._fires(norm)
+        yield norm, norm.effect, yes, True, ""
+        unclear = any(True for _ in terms(norm.when)) or any(True for excuse in norm.unless for _ in terms(excuse.when))
+        if unclear and norm.effect not in ("class", "outside", "no duty", "suspends", "unsettled"):
+            perhaps = self._may_fire(norm)
+            # A permission is weaker than "unsettled": where it fires, the unsettled part must not.
+            yield norm, norm.effect, both(perhaps, negated(yes)) if norm.effect == "permitted" else perhaps, False, ""
+        elif unclear and norm.effect == "unsettled":
+            yield norm, norm.effect, self._may_fire(norm), True, ""
+        for excuse in norm.unless:
+            kind = "suspended" if excuse.id and excuse.id.startswith("law:") else "excepted"
+            yield norm, kind, both(guard, surely(norm.when), surely(excuse.when)), True, excuse.id.removeprefix("law:") if kind == "suspended" and excuse.id else excuse.words
+
+    def _fires(self, norm: Norm) -> Condition:
+        return both(self._guard if norm.on_act else ALWAYS, surely(norm.when), *(negated(possibly(excuse.when)) for excuse in norm.unless))
+
+    def _may_fire(self, norm: Norm) -> Condition:
+        return both(self._guard if norm.on_act else ALWAYS, possibly(norm.when), *(negated(surely(excuse.when)) for excuse in norm.unless))
+
+    def _build_tables(self) -> None:
+        vocabulary, all_bits = self.vocabulary, (1 << len(self.boxes)) - 1
+        self.all = all_bits
+        mentions: dict[Dimension, int] = {}
+        admits: dict[Dimension, dict[Cell, int]] = {}
+        for bit, box in enumerate(self.boxes):
+            for dimension, cells in box.items():
+                mentions[dimension] = mentions.get(dimension, 0) | 1 << bit
+                table = admits.setdefault(dimension, {})
+                for cell in cells:
+                    table[cell] = table.get(cell, 0) | 1 << bit
+        # By dimension and value, the boxes that admit it; a box that does not mention the dimension admits all of it.
+        self.masks: dict[Dimension, dict[Cell, int]] = {}
+        for dimension, mentioned in mentions.items():
+            cells = frozenset[Cell]({True, False}) if isinstance(dimension, tuple) else self.space.cells(dimension)
+            self.masks[dimension] = {cell: (all_bits & ~mentioned) | admits[dimension].get(cell, 0) for cell in cells}
+        self.facts = tuple(dict.fromkeys(dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.masks))
+        self.parts_of: dict[str, tuple[tuple[str, str], ...]] = {}
+        for dimension in self.masks:
+            if isinstance(dimension, tuple):
+                self.parts_of[dimension[0]] = (*self.parts_of.get(dimension[0], ()), dimension)
+        self._stated: dict[str, dict[Any, int]] = {}
+        self._absent: dict[str, int] = {}
+        for fact in self.facts:
+            known = vocabulary.facts[fact]
+            if known.type == "many":
+                self._stated[fact] = {}
+                self._absent[fact] = self._mask_of_set(fact, frozenset())
+            else:
+                self._stated[fact] = {cell: mask for cell, mask in self.masks[fact].items() if known.type != "count"}
+                self._absent[fact] = self.masks[fact][known.absent if known.type == "one" else False if known.type == "flag" else None]
+        verdict_masks = dict.fromkeys(VERDICTS, 0)
+        for signal in self.signals:
+            if signal.effect in verdict_masks:
+                verdict_masks[signal.effect if signal.settled else "unsettled"] |= signal.mask
+        self.verdict_masks = tuple((verdict, verdict_masks[verdict]) for verdict in VERDICTS if verdict_masks[verdict])
+        self.search = Search(self.boxes, self.masks, self.verdict_masks)
+
+    def _mask_of_set(self, fact: str, values: frozenset[str]) -> int:
+        mask = self.all
+        for dimension in self.parts_of.get(fact, ()):
+            mask &= self.masks[dimension][bool(values) if dimension[1] == SOME else dimension[1] in values]
+        return mask
+
+    def _mask_of(self, fact: str, value: Stated) -> int:
+        """The boxes that admit a stated value; remembered."""
+        table = self._stated[fact]
+        known = self.vocabulary.facts[fact]
+        if known.type == "count":
+            assert isinstance(value, int)
+            mask = self.masks[fact][self.space.interval(fact, value)]
+        else:
+            assert isinstance(value, frozenset)
+            mask = self._mask_of_set(fact, value)
+        if len(table) < 4_096:
+            table[value] = mask
+        return mask
+
+    # ---- deciding --------------------------------------------------------------------------------------------
+
+    def decide(self, situation: Situation) -> Outcome:
+        """What follows in the situation."""
+        if not situation.closed:
+            return self._open(situation)
+        facts = situation.facts
+        names = tuple(facts)
+        mask = self._bases.get(names)
+        if mask is None:
+            mask = self._base(names)
+        stated = self._stated
+        for fact, value in facts.items():
+            table = stated.get(fact)
+            if table is not None:
+                known = table.get(value)
+                mask &= known if known is not None else self._mask_of(fact, value)
+        outcome = self._outcomes.get(mask)
+        return outcome if outcome is not None else self._settled(mask)
+
+    def _base(self, names: tuple[str, ...]) -> int:
+        """The boxes that admit what is left out when just these facts are stated in a closed situation."""
+        mask = self.all
+        for fact, absent in self._absent.items():
+            if fact not in names:
+                mask &= absent
+        if len(self._bases) >= _CACHED_OUTCOMES:
+            self._bases.clear()
+        self._bases[names] = mask
+        return mask
+
+    def _settled(self, mask: int) -> Outcome:
+        verdict = next((verdict for verdict, bits in self.verdict_masks if mask & bits), SILENT)
+        outcome = self._outcome((verdict,), mask, mask, lambda _: True)
+        if len(self._outcomes) >= _CACHED_OUTCOMES:
+            self._outcomes.clear()
+        self._outcomes[mask] = outcome
+        return outcome
+
+    def known(self, situation: Situation) -> tuple[int, Unknown]:
+        """The boxes that may hold, and the dimensions that are not known."""
+        facts = situation.facts
+        mask = self.all
+        unknown: list[Dimension] = []
+        act_may_be_none = False
+        for fact in self.facts:
+            if fact in facts:
+                value = facts[fact]
+                table = self._stated[fact]
+                known = table.get(value)
+                mask &= known if known is not None else self._mask_of(fact, value)
+            elif (self.vocabulary.facts[fact].default is not None) or situation.closed:
+                mask &= self._absent[fact]
+            elif fact == "event" and "act" in facts:
+                # An act without an event has no event.
+                mask &= self._absent[fact]
+            elif fact == "act" and facts.get("event"):
+                # An event without an act has no act.
+                mask &= self._absent[fact]
+            elif fact in self.parts_of:
+                unknown.extend(self.parts_of[fact])
+            else:
+                unknown.append(fact)
+                act_may_be_none = act_may_be_none or (fact == "act" and "event" not in facts)
+        return mask, Unknown(tuple(unknown), act_may_be_none)
+
+    def _open(self, situation: Situation) -> Outcome:
+        live, unknown = self.known(situation)
+        sure = self.search.sure(live, unknown)
+        possible = self.search.verdicts(live, sure, unknown)
+        return self._outcome(possible, live, sure, lambda bits: self.search.covered(live & bits, unknown))
+
+    def _outcome(self, possible: tuple[str, ...], live: int, sure: int, covered: Any) -> Outcome:
+        """live: boxes that may hold; sure: those that hold whatever else is learnt; covered: whether a union of boxes must hold."""
+
+        def fired(mask: int) -> str:
+            bits = live & mask
+            if not bits:
+                return "no"
+            return "yes" if sure & bits or (bits & (bits - 1) and covered(bits)) else "perhaps"
+
+        cited: dict[tuple[str, str, str], Cited] = {}
+        duties: list[DutyOwed] = []
+        consequences: list[ConsequenceFaced] = []
+        firing: list[Norm] = []
+        used_terms: dict[str, tuple[Norm, str]] = {}
+        settled = len(possible) == 1
+        states: dict[int, dict[bool, str]] = {}
+        for signal in self.signals:
+            if live & signal.mask:
+                states.setdefault(id(signal.norm), {})[signal.settled] = fired(signal.mask) if signal.effect not in ("excepted", "suspended") else states.get(id(signal.norm), {}).get(signal.settled, "no")
+        for signal in self.signals:
+            norm, effect = signal.norm, signal.effect
+            if not live & signal.mask:
+                continue
+            state = fired(signal.mask)
+            if effect in ("excepted", "suspended"):
+                if state == "yes":
+                    cited.setdefault((norm.clause.id, effect, signal.by), self._cited(norm, effect, "no", signal.by))
+                continue
+            if not signal.settled:
+                if states[id(norm)].get(True) == "yes":
+                    continue
+                if effect in VERDICTS:
+                    effect = "unsettled"
+            if effect == "duty":
+                both_ways = states[id(norm)].get(True) == "perhaps"
+                if not signal.settled and both_ways:
+                    continue
+                shown = "unsettled" if not signal.settled and state == "yes" else state
+                settled = settled and state == "yes"
+                duties.append(self._duty(norm, shown))
+            elif effect == "consequence":
+                if not signal.settled and states[id(norm)].get(True) == "perhaps":
+                    continue
+                shown = "unsettled" if not signal.settled and state == "yes" else state
+                settled = settled and state == "yes"
+                faced = ConsequenceFaced(norm.result, norm.certainty, shown, norm.clause.id, norm.clause.section, norm.clause.sentence)
+                if faced not in consequences:
+                    consequences.append(faced)
+            elif effect != "suspends":
+                key = (norm.clause.id, effect, "")
+                if key not in cited or cited[key].fired != "yes":
+                    cited[key] = self._cited(norm, effect, state, "")
+                if state == "yes" and effect in ("permitted", "prohibited"):
+                    firing.append(norm)
+            if state != "no":
+                for term in (*terms(norm.when), *(each for excuse in norm.unless for each in terms(excuse.when))):
+                    for name in term.clauses:
+                        used_terms.setdefault(name, (norm, state))
+        cited.update(self._terms(used_terms))
+        places = {clause.id: place for place, clause in enumerate(self.policy.clauses)}
+        ordered = sorted(cited.values(), key=lambda each: (_ORDER[each.effect], places.get(each.id, 0)))
+        return Outcome(possible, tuple(ordered), tuple(self._first_marked(duties)), tuple(consequences), self._clashes(firing), settled)
+
+    def _cited(self, norm: Norm, effect: str, fired: str, by: str) -> Cited:
+        clause = norm.clause
+        judged = tuple(dict.fromkeys(leaf.fact for leaf in leaves(norm.when) if self.vocabulary.facts[leaf.fact].judgement))
+        return Cited(clause.id, clause.section, clause.sentence, effect, fired, by, norm.givers if effect == "needs approval" else (), clause.note, judged)
+
+    def _terms(self, used: Mapping[str, tuple[Norm, str]]) -> dict[tuple[str, str, str], Cited]:
+        """The clauses of the terms by which something fired."""
+        known = {clause.id: clause for clause in self.policy.clauses}
+        made: dict[tuple[str, str, str], Cited] = {}
+        for name, (_, state) in used.items():
+            clause = known[name]
+            made[name, "class", ""] = Cited(name, clause.section, clause.sentence, "class", state, note=clause.note)
+        return made
+
+    def _duty(self, norm: Norm, fired: str) -> DutyOwed:
+        duty, clause = norm.duty, norm.clause
+        assert duty is not None
+        return DutyOwed(
+            duty.who, duty.do, duty.to, duty.within, duty.strength, fired, clause.id, clause.section, clause.sentence, duty.words, clause.procedure, note=clause.note
+        )  # fmt: skip
+
+    def _first_marked(self, duties: list[DutyOwed]) -> Iterable[DutyOwed]:
+        started: set[str] = set()
+        for duty in duties:
+            if duty.procedure and duty.procedure not in started and duty.fired == "yes":
+                started.add(duty.procedure)
+                yield replace(duty, next=True)
+            else:
+                yield duty
+
+    def _clashes(self, firing: list[Norm]) -> tuple[tuple[str, str], ...]:
+        """Pairs of a may and a must not that fire together. No clash: a leave to use something as such beside a ban whose acts are fewer,
+        and a ban that rests on a judgement."""
+        pairs: dict[tuple[str, str], None] = {}
+        for ban in firing:
+            if ban.effect != "prohibited" or any(self.vocabulary.facts[leaf.fact].judgement for leaf in leaves(ban.when)):
+                continue
+            for leave in firing:
+                if leave.effect != "permitted" or leave.clause.id == ban.clause.id:
+                    continue
+                if leave.as_such and len(ban.acts) < len(leave.acts):
+                    continue
+                pairs[leave.clause.id, ban.clause.id] = None
+        return tuple(pairs)
+
+    # ---- silence and questions -------------------------------------------------------------------------------
+
+    def why_silent(self, situation: Situation, outcome: Outcome) -> str:
+        """The first reason that holds."""
+        facts = situation.facts
+        no_act = "act" not in facts and (situation.closed or bool(facts.get("event")))
+        actor = facts.get("actor")
+        if no_act:
+            return "no act in question"
+        if actor is not None and actor not in self.meant.bound | self.meant.doubtful:
+            return "not bound"
+        if any(each.effect == "outside" and each.fired == "yes" for each in outcome.clauses):
+            return "outside"
+        return "nothing said"
+
+    def questions(self, situation: Situation) -> tuple[str, ...]:
+        """The facts that could still change the verdict, a duty or a consequence, best first."""
+        from .ask import ordered
+
+        return ordered(self, situation)
+
+    def relevant(self, live: int, unknown: Unknown) -> tuple[str, ...]:
+        """Exactly the unknown facts that could still change the verdict, a duty or a consequence, in the vocabulary's order."""
+        outputs = [signal.mask for signal in self.signals if signal.effect in ("duty", "consequence") and live & signal.mask]
+        found = {dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.search.relevant(live, unknown, outputs)}
+        return tuple(fact for fact in self.vocabulary.facts if fact in found)
+
+
+def _in_force(norm: Norm, day: date) -> bool:
+    return (norm.since is None or norm.since <= day) and (norm.until is None or day <= norm.until)
+
+
+def _suspensions(law: Policy, vocabulary: Vocabulary, day: date) -> tuple[Norm, ...]:
+    return tuple(norm for norm in meaning_of(law, vocabulary).norms if norm.effect == "suspends" and _in_force(norm, day))
+
+
+def _suspended(norm: Norm, suspensions: tuple[Norm, ...]) -> Norm:
+    """The norm with what the law says against its duty."""
+    if norm.duty is None:
+        return norm
+    extra = tuple(Excuse("", each.when, f"law:{each.clause.id}") for each in suspensions if norm.duty.do in each.suspends)
+    return replace(norm, unless=(*norm.unless, *extra)) if extra else norm
