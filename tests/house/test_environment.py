@@ -1,0 +1,94 @@
+"""What an installation may set, and what it is told when that cannot be right. No Django here."""
+
+import pytest
+
+from belisha.config import environment
+from belisha.config.environment import SettingsError
+
+KEY = "k" * 40
+OURS = "postgresql://belisha_app:secret@db.example/belisha"
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda **variables: environment.read(variables, tmp_path)
+
+
+def problem(read, **variables):
+    with pytest.raises(SettingsError) as stopped:
+        read(**variables)
+    return stopped.value.problems
+
+
+def test_a_fresh_checkout_needs_nothing(read, tmp_path):
+    found = read()
+    assert (found.debug, found.port, found.database) == (False, 8000, None)
+    assert set(found.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]"}
+    assert found.data == tmp_path / ".data"
+
+
+def test_the_first_run_makes_a_key_that_stays_and_that_others_cannot_read(read, tmp_path):
+    key = read().secret_key
+    assert len(key) >= 40
+    assert read().secret_key == key
+    assert (tmp_path / ".data" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"BELISHA_DEBUG": "yes"}, 'BELISHA_DEBUG is "yes"; write "true" or "false"'),
+        ({"BELISHA_BEHIND_PROXY": "1"}, 'BELISHA_BEHIND_PROXY is "1"; write "true" or "false"'),
+        ({"BELISHA_PORT": "80a"}, 'BELISHA_PORT is "80a"; write a whole number from 1 to 65535, such as "8000"'),
+        ({"BELISHA_PORT": "65536"}, 'BELISHA_PORT is "65536"; write a whole number from 1 to 65535, such as "8000"'),
+        ({"BELISHA_PORT": "²"}, 'BELISHA_PORT is "²"; write a whole number from 1 to 65535, such as "8000"'),
+        ({"BELISHA_DEBUGG": "true"}, "BELISHA_DEBUGG is no setting of Belisha; did you mean BELISHA_DEBUG?"),
+        (
+            {"BELISHA_DATABASE_URL": "sqlite:///belisha.db"},
+            'BELISHA_DATABASE_URL cannot be read; write "postgresql://USER:PASSWORD@HOST:5432/DATABASE" '
+            "(Belisha runs on PostgreSQL only)",
+        ),
+        (
+            {"BELISHA_DATABASE_URL": "postgresql://u:p@host:port/db"},
+            'BELISHA_DATABASE_URL cannot be read; write "postgresql://USER:PASSWORD@HOST:5432/DATABASE"',
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_mend(read, variables, told):
+    assert problem(read, **variables) == (told,)
+
+
+def test_every_mistake_is_named_at_once(read):
+    assert len(problem(read, BELISHA_DEBUG="on", BELISHA_PORT="x", BELISHA_DATABASE_URL="mysql://x/y")) == 3
+
+
+def test_serving_others_takes_a_key_and_a_database(read):
+    told = problem(read, BELISHA_ALLOWED_HOSTS="policy.school.example", BELISHA_DEBUG="true")
+    assert [each.split()[0] for each in told] == ["BELISHA_DEBUG", "BELISHA_SECRET_KEY", "BELISHA_DATABASE_URL"]
+
+
+def test_serving_others(read, tmp_path):
+    found = read(
+        BELISHA_ALLOWED_HOSTS="policy.school.example, localhost", BELISHA_SECRET_KEY=KEY, BELISHA_DATABASE_URL=OURS
+    )
+    assert found.allowed_hosts == ("policy.school.example", "localhost")
+    assert not (tmp_path / ".data").exists()
+
+
+def test_a_suggested_key_would_do(read):
+    told = problem(read, BELISHA_ALLOWED_HOSTS="policy.school.example", BELISHA_DATABASE_URL=OURS)
+    suggested = told[0].split('"')[1]
+    assert read(BELISHA_ALLOWED_HOSTS="policy.school.example", BELISHA_DATABASE_URL=OURS, BELISHA_SECRET_KEY=suggested)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (OURS, {"HOST": "db.example", "USER": "belisha_app", "PASSWORD": "secret", "NAME": "belisha", "PORT": ""}),
+        ("postgres://u:p%40ss@h:6432/n?sslmode=require", {"PASSWORD": "p@ss", "PORT": "6432", "OPTIONS": {"sslmode": "require"}}),
+        ("postgresql://u:p@/n?host=%2Ftmp%2Fsocket", {"HOST": "/tmp/socket", "OPTIONS": {}}),
+    ],
+)  # fmt: skip
+def test_a_database_address(read, address, expected):
+    database = read(BELISHA_DATABASE_URL=address).database
+    assert {name: database[name] for name in expected} == expected
