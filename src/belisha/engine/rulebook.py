@@ -147,6 +147,17 @@ class Rulebook:
                 verdict_masks[signal.effect if signal.settled else "unsettled"] |= signal.mask
         self.verdict_masks = tuple((verdict, verdict_masks[verdict]) for verdict in VERDICTS if verdict_masks[verdict])
         self.search = Search(self.boxes, self.masks, self.verdict_masks)
+        # For `ask`: the boxes of each duty and consequence, and which question (flags asked together are one) each box speaks of.
+        self.outputs = tuple(signal.mask for signal in self.signals if signal.effect in ("duty", "consequence"))
+        numbers: dict[str, int] = {}
+        self.question_of: dict[Dimension, int] = {}
+        for dimension in self.masks:
+            fact = dimension[0] if isinstance(dimension, tuple) else dimension
+            self.question_of[dimension] = 1 << numbers.setdefault(vocabulary.page_of(fact) or fact, len(numbers))
+        self.question_bits = [0] * len(self.boxes)
+        for bit, box in enumerate(self.boxes):
+            for dimension in box:
+                self.question_bits[bit] |= self.question_of[dimension]
 
     def _mask_of_set(self, fact: str, values: frozenset[str]) -> int:
         mask = self.all
@@ -371,7 +382,7 @@ class Rulebook:
 
     def relevant(self, live: int, unknown: Unknown) -> tuple[str, ...]:
         """Exactly the unknown facts that could still change the verdict, a duty or a consequence, in the vocabulary's order."""
-        outputs = [signal.mask for signal in self.signals if signal.effect in ("duty", "consequence") and live & signal.mask]
+        outputs = [mask for mask in self.outputs if live & mask]
         found = {dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.search.relevant(live, unknown, outputs)}
         return tuple(fact for fact in self.vocabulary.facts if fact in found)
 

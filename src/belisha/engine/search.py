@@ -211,16 +211,27 @@ class Search:
                 break
         if not quiet and self._consistent(options):
             return True
-        # The box that is hardest to avoid first: each way to leave it is one branch.
-        bit = (boxes & -boxes).bit_length() - 1
-        branches: list[tuple[int, Dimension, int, Cell]] = []
-        for dimension in self.boxes[bit]:
-            if dimension in options:
-                for mask, cell in options[dimension]:
-                    if not mask >> bit & 1:
-                        branches.append(((boxes & mask).bit_count(), dimension, mask, cell))
-        branches.sort(key=lambda each: each[0])
-        for _, dimension, mask, cell in branches:
+        # Each way to leave a box is one branch: a box without any cannot be avoided, one with a single way forces it; else the fewest first.
+        fewest: list[tuple[int, Dimension, int, Cell]] | None = None
+        left = boxes
+        while left:
+            low = left & -left
+            left ^= low
+            branches: list[tuple[int, Dimension, int, Cell]] = []
+            for dimension in self.boxes[low.bit_length() - 1]:
+                if dimension in options:
+                    for mask, cell in options[dimension]:
+                        if not mask & low:
+                            branches.append(((boxes & mask).bit_count(), dimension, mask, cell))
+            if not branches:
+                return False
+            if fewest is None or len(branches) < len(fewest):
+                fewest = branches
+                if len(branches) == 1:
+                    break
+        assert fewest is not None
+        fewest.sort(key=lambda each: each[0])
+        for _, dimension, mask, cell in fewest:
             fixed = self._fix(boxes, options, dimension, mask, cell)
             if fixed is not None and self.avoid(*fixed):
                 return True

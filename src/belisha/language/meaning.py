@@ -462,14 +462,14 @@ class _Reading:
             yield Norm(clause, "consequence", guard, excuses, bool(tree.breaking) or isinstance(lead, s.Doer), result=result, certainty=certainty, broken=broken)
 
     def _broken(self, breaking: tuple[str, ...]) -> Iterator[Norm]:
-        effects = ("prohibited",) if breaking == ("ban",) else ("prohibited", "needs approval", "advised against", "unsettled")
+        effects = ("prohibited",) if breaking == ("ban",) else ("prohibited", "needs approval", "advised against")
         known = {clause.id for clause in self.policy.clauses}
         if breaking not in (("policy",), ("ban",)):
             for each in breaking:
                 if each not in known:
                     raise NotMeant(f"{each} is no clause of this policy", "name a clause that stands in the document")
         for clause, starts in self.steps():
-            if not isinstance(clause.tree, s.Rule | s.NotSettled) or (breaking not in (("policy",), ("ban",)) and clause.id not in breaking):
+            if not isinstance(clause.tree, s.Rule) or (breaking not in (("policy",), ("ban",)) and clause.id not in breaking):
                 continue
             try:
                 yield from (norm for norm in self.norms(clause, starts) if norm.effect in effects)

@@ -267,7 +267,14 @@ class Reader:
         found = [*self.own.at(words, place, before), *self.trie.at(words, place, before)]
         if ID.fullmatch(words[place].text):
             found.append(Found("ID", words[place].text, 1))
-        return sorted(found, key=lambda each: -each.length)
+        reach = {each: each.length for each in found}
+        if any(each.kind == "CLAUSE" for each in found):
+            # "it is about school matters" is longer as a subject and what is said of it than as the clause "it is about school".
+            for each in found:
+                if each.kind in ("IT", "THEY", "PEOPLE"):
+                    said = [more.length for more in self.trie.at(words, place + each.length) if more.kind == "PRED"]
+                    reach[each] += max(said, default=0)
+        return sorted(found, key=lambda each: -reach[each])
 
     def _payload(self, found: Found) -> Any:
         if found.kind == "PRED" and not isinstance(found.value, s.Predicate):
