@@ -6,7 +6,16 @@ import sys
 
 from belisha.config import postgres
 
-NEED_NO_DATABASE = {"collectstatic", "check", "makemigrations", "help", "findstatic", "diffsettings", "--help", "--version"}
+NEED_NO_DATABASE = {
+    "collectstatic",
+    "check",
+    "makemigrations",
+    "help",
+    "findstatic",
+    "diffsettings",
+    "--help",
+    "--version",
+}
 
 
 def main() -> None:
