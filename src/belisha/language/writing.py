@@ -101,17 +101,21 @@ class Writer:
             case None:
                 return ""
             case s.Finder(who, events, also):
-                return f"When {self._people(who, 'and')} {' or '.join(events)}{self._also(also)}, "
+                return f"When {self._leading(who)} {' or '.join(events)}{self._also(also)}, "
             case s.Doer(who, deed, also):
-                return f"When {self._people(who, 'and')} {self.deed(deed)}{self._also(also)}, ".replace(", or ", " or ")
+                return f"When {self._leading(who)} {self.deed(deed).replace(', ', ' or ')}{self._also(also)}, "
             case _:
-                return f"When {self.clause(lead)}, "
+                return f"When {self.clause(lead).replace(', ', ' or ')}, "
+
+    def _leading(self, who: s.People) -> str:
+        """The people of a lead, whose verb is plural. A comma would end the lead, so its lists are joined by words alone."""
+        return " and ".join(self._person(person, True) for person in who)
 
     def _also(self, also: s.Clause | None) -> str:
         if also is None:
             return ""
         items = also.items if isinstance(also, s.Joined) and also.joined == "and" else (also,)
-        return "".join(f" and {self.clause(item, 'and')}" for item in items)
+        return "".join(f" and {self.clause(item, 'and').replace(', ', ' or ')}" for item in items)
 
     def _tail(self, when: s.Clause | None, unless: tuple[s.Exception_, ...]) -> str:
         text = f" when {self.clause(when)}" if when is not None else ""
