@@ -51,6 +51,8 @@ def decide(policy: Policy | Rulebook, situation: Situation, as_of: date | None =
             raise TypeError("decide needs `as_of`, the day that is decided for")
         rulebook = rulebook_of(policy, as_of, law)
     outcome = rulebook.decide(situation)
+    if not layers:
+        return Decision(rulebook, situation, outcome, rulebook.as_of)
     above = tuple((layer.front.layer, decide(layer, situation, rulebook.as_of)) for layer in layers)
     return Decision(rulebook, situation, outcome, rulebook.as_of, above)
 

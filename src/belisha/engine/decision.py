@@ -113,7 +113,7 @@ class Decision:
     empty exactly when all are settled. layers: what the layers above say of the same situation, by name.
     """
 
-    __slots__ = ("_ask", "_silent", "as_of", "layers", "outcome", "policy", "rulebook", "situation")
+    __slots__ = ("_ask", "as_of", "layers", "outcome", "policy", "rulebook", "situation")
 
     def __init__(self, rulebook: Any, situation: Any, outcome: Outcome, as_of: date, layers: tuple[tuple[str, Decision], ...] = ()) -> None:
         self.rulebook = rulebook
@@ -121,8 +121,6 @@ class Decision:
         self.outcome = outcome
         self.as_of = as_of
         self.layers = layers
-        self._ask: tuple[str, ...] | None = None
-        self._silent: str | None = None
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -150,18 +148,20 @@ class Decision:
 
     @property
     def ask(self) -> tuple[str, ...]:
-        if self._ask is None:
-            self._ask = () if self.outcome.settled else self.rulebook.questions(self.situation)
-        return self._ask
+        try:
+            return self._ask
+        except AttributeError:
+            # Worked out when first asked for: most decisions of a table are never asked further.
+            self._ask: tuple[str, ...] = () if self.outcome.settled else self.rulebook.questions(self.situation)
+            return self._ask
 
     @property
     def silent_because(self) -> str | None:
         """Why the policy is silent: no act in question, not bound, outside, nothing said; None where it is not."""
         if self.verdict != "silent":
             return None
-        if self._silent is None:
-            self._silent = self.rulebook.why_silent(self.situation, self.outcome)
-        return self._silent
+        reason: str = self.rulebook.why_silent(self.situation, self.outcome)
+        return reason
 
     def as_json(self) -> dict[str, Any]:
         """The decision as the command line and the API write it, without the id."""

@@ -77,7 +77,7 @@ class Rulebook:
                 self.signals.append(Signal(norm, effect, mask, settled, by))
         self._build_tables()
         self._outcomes: dict[int, Outcome] = {}
-        self._bases: dict[tuple[str, ...], int] = {}
+        self._plans: dict[int, tuple[tuple[str, dict[Any, int], int], ...]] = {}
 
     # ---- compiling -------------------------------------------------------------------------------------------
 
@@ -185,30 +185,36 @@ class Rulebook:
         """What follows in the situation."""
         if not situation.closed:
             return self._open(situation)
+        # Who does what rules out most boxes; only the facts of which the boxes left speak are looked at.
         facts = situation.facts
-        names = tuple(facts)
-        mask = self._bases.get(names)
-        if mask is None:
-            mask = self._base(names)
-        stated = self._stated
-        for fact, value in facts.items():
-            table = stated.get(fact)
-            if table is not None:
+        mask = self.all
+        for fact in ("actor", "act"):
+            if fact in self._stated:
+                mask &= self._stated[fact][facts.get(fact)]
+        plan = self._plans.get(mask)
+        if plan is None:
+            plan = self._plan(mask)
+        for fact, table, absent in plan:
+            value = facts.get(fact)
+            if value is None:
+                mask &= absent
+            else:
                 known = table.get(value)
                 mask &= known if known is not None else self._mask_of(fact, value)
         outcome = self._outcomes.get(mask)
         return outcome if outcome is not None else self._settled(mask)
 
-    def _base(self, names: tuple[str, ...]) -> int:
-        """The boxes that admit what is left out when just these facts are stated in a closed situation."""
-        mask = self.all
-        for fact, absent in self._absent.items():
-            if fact not in names:
-                mask &= absent
-        if len(self._bases) >= _CACHED_OUTCOMES:
-            self._bases.clear()
-        self._bases[names] = mask
-        return mask
+    def _plan(self, mask: int) -> tuple[tuple[str, dict[Any, int], int], ...]:
+        """The facts, but for who and what, of which these boxes speak; each with its masks. There are few such sets: one for each actor and act."""
+        spoken: dict[str, None] = {}
+        left = mask
+        while left:
+            low = left & -left
+            left ^= low
+            spoken.update(dict.fromkeys(dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.boxes[low.bit_length() - 1]))
+        plan = tuple((fact, self._stated[fact], self._absent[fact]) for fact in spoken if fact not in ("actor", "act"))
+        self._plans[mask] = plan
+        return plan
 
     def _settled(self, mask: int) -> Outcome:
         verdict = next((verdict for verdict, bits in self.verdict_masks if mask & bits), SILENT)
