@@ -61,7 +61,7 @@ def test_nothing_is_written_inline(client):
         response = client.get(address)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             text = response.content.decode()
-            assert not re.search(r"<script(?![^>]*\bsrc=)", text), address
+        X
             assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"", text), address
 
 
