@@ -96,6 +96,7 @@ def test_lost_passwords_are_explained(folder):
         postgres.start(folder)
     kept.with_suffix(".away").rename(kept)
     postgres.start(folder).release()
+    assert not (folder / "postmaster.pid").exists()
 
 
 def test_a_database_that_is_named_is_used(monkeypatch):

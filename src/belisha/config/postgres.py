@@ -55,7 +55,7 @@ def ensure(environ: MutableMapping[str, str]) -> Running | None:
 def start(folder: Path, database: str = "belisha") -> Running:
     """Starts the server in the folder (made if missing), and sees to roles and database.
 
-    May be called by several processes: the last to end or release it stops it. Takes half a second; the first time, three.
+    May be called by several processes, once in each until it is released: the last to end or release it stops it. Takes half a second; the first time, three.
     Raises PostgresError.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -63,9 +63,6 @@ def start(folder: Path, database: str = "belisha") -> Running:
         _make_whole(folder)
         _forget_the_dead(folder)
         server = _wheel(folder).get_server(folder)
-        passwords = _passwords(folder)
-        socket = server.get_postmaster_info().socket_dir
-        _prepare(folder, str(socket), database, passwords)
     except PermissionError as error:
         raise PostgresError(
             f"The database in {folder} belongs to another user of this machine ({error.strerror}: {error.filename}).\n"
@@ -73,14 +70,19 @@ def start(folder: Path, database: str = "belisha") -> Running:
         ) from error
     except subprocess.SubprocessError as error:
         raise PostgresError(f"PostgreSQL did not start. What it said is in {folder / 'log'}.\n{error}") from error
+    try:
+        passwords = _passwords(folder)
+        socket = str(server.get_postmaster_info().socket_dir)
+        _prepare(folder, socket, database, passwords)
     except psycopg.OperationalError as error:
+        server.cleanup()
         raise PostgresError(
             f"PostgreSQL runs, but lets us not in: {error}\n"
             f"Its passwords are kept in {_passwords_file(folder)}; put that file back, or remove both to begin anew."
         ) from error
     return Running(
-        owner_url=_url(OWNER, passwords, str(socket), database),
-        app_url=_url(APP, passwords, str(socket), database),
+        owner_url=_url(OWNER, passwords, socket, database),
+        app_url=_url(APP, passwords, socket, database),
         release=server.cleanup,
     )
 
