@@ -1,6 +1,7 @@
 """A comma ends the front of a sentence, so what is written there joins its lists by words alone, and reads back as itself."""
 
 import pytest
+
 from belisha.language.reading import Reader
 from belisha.language.vocabulary import load
 from belisha.language.writing import Writer
