@@ -203,12 +203,20 @@ def next_page(decision: Decision, skip: Collection[str] = frozenset()) -> Page |
     vocabulary = rulebook.vocabulary
     first = facts[0]
     ask = vocabulary.page_of(first)
-    together = tuple(fact for fact in vocabulary.facts if fact in facts and vocabulary.page_of(fact) == ask) if ask else (first,)
+    together = (
+        tuple(fact for fact in vocabulary.facts if fact in facts and vocabulary.page_of(fact) == ask)
+        if ask
+        else (first,)
+    )
     if len(together) > 1:
-        return Page(together, ask or "", _why(decision, together), tuple(_tick(vocabulary.facts[fact].ask) for fact in together))
+        return Page(
+            together, ask or "", _why(decision, together), tuple(_tick(vocabulary.facts[fact].ask) for fact in together)
+        )
     fact = vocabulary.facts[first]
     limits = rulebook.space.cuts.get(first, ()) if fact.type == "count" else ()
-    return Page((first,), fact.ask, _why(decision, (first,)), (), _choices(decision, first), limits, fact.unit, fact.note)
+    return Page(
+        (first,), fact.ask, _why(decision, (first,)), (), _choices(decision, first), limits, fact.unit, fact.note
+    )
 
 
 def _tick(question: str) -> str:
@@ -219,11 +227,21 @@ def _tick(question: str) -> str:
 def _choices(decision: Decision, name: str) -> tuple[Choice, ...]:
     fact = decision.rulebook.vocabulary.facts[name]
     if fact.type == "flag":
-        return tuple(Choice(value, label, possible_after(decision, {name: value})) for value, label in ((True, "Yes"), (False, "No")))
+        return tuple(
+            Choice(value, label, possible_after(decision, {name: value}))
+            for value, label in ((True, "Yes"), (False, "No"))
+        )
     if fact.type == "one":
         return tuple(Choice(value, value, possible_after(decision, {name: value})) for value in fact.values)
     if fact.type == "many":
-        return tuple(Choice(frozenset({value}) if value != "none" else frozenset(), value, possible_after(decision, {name: frozenset({value} - {"none"})})) for value in fact.values)
+        return tuple(
+            Choice(
+                frozenset({value}) if value != "none" else frozenset(),
+                value,
+                possible_after(decision, {name: frozenset({value} - {"none"})}),
+            )
+            for value in fact.values
+        )
     return ()
 
 
@@ -253,7 +271,13 @@ def _why(decision: Decision, facts: tuple[str, ...]) -> str:
     named = list(clauses)
     if not named:
         return ""
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}" if len(named) <= 4 else f"{', '.join(named[:3])} and {len(named) - 3} more clauses"
+    listed = (
+        named[0]
+        if len(named) == 1
+        else f"{', '.join(named[:-1])} and {named[-1]}"
+        if len(named) <= 4
+        else f"{', '.join(named[:3])} and {len(named) - 3} more clauses"
+    )
     return f"The answer decides whether {listed} {'applies' if len(named) == 1 else 'apply'}."
 
 

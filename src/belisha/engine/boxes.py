@@ -115,7 +115,8 @@ def _several(fact: str, values: frozenset[str], space: Space, positive: bool) ->
         return [{(fact, SOME): gone if positive else there}]
     named = sorted(values - {"none"})
     if positive:
-        return [{(fact, value): there} for value in named] + ([{(fact, SOME): gone}] if "none" in values else [])
+        found: list[dict[Dimension, frozenset[Cell]]] = [{(fact, value): there} for value in named]
+        return [*found, {(fact, SOME): gone}] if "none" in values else found
     box: dict[Dimension, frozenset[Cell]] = {(fact, value): gone for value in named}
     if "none" in values:
         box[fact, SOME] = there
@@ -133,14 +134,23 @@ def _met(one: Box, other: Box) -> dict[Dimension, frozenset[Cell]] | None:
         met[dimension] = both
     # A value that is there makes "any at all" true, and contradicts its absence.
     for dimension in [each for each in met if isinstance(each, tuple) and each[1] == SOME]:
-        if any(isinstance(each, tuple) and each[0] == dimension[0] and each[1] != SOME and True in cells and False not in cells for each, cells in met.items()):
+        if any(
+            isinstance(each, tuple)
+            and each[0] == dimension[0]
+            and each[1] != SOME
+            and True in cells
+            and False not in cells
+            for each, cells in met.items()
+        ):
             if True not in met[dimension]:
                 return None
             del met[dimension]
     return met
 
 
-def _crossed(unions: list[list[dict[Dimension, frozenset[Cell]]]], space: Space) -> list[dict[Dimension, frozenset[Cell]]]:
+def _crossed(
+    unions: list[list[dict[Dimension, frozenset[Cell]]]], space: Space
+) -> list[dict[Dimension, frozenset[Cell]]]:
     result: list[dict[Dimension, frozenset[Cell]]] = [{}]
     for union in sorted(unions, key=len):
         result = [met for one in result for other in union if (met := _met(one, other)) is not None]
@@ -155,7 +165,9 @@ def _absorbed(boxes: Iterable[Box]) -> list[dict[Dimension, frozenset[Cell]]]:
     """The boxes without those that lie inside another."""
     kept: list[dict[Dimension, frozenset[Cell]]] = []
     for box in sorted((dict(each) for each in boxes), key=len):
-        if not any(all(dimension in box and box[dimension] <= cells for dimension, cells in other.items()) for other in kept):
+        if not any(
+            all(dimension in box and box[dimension] <= cells for dimension, cells in other.items()) for other in kept
+        ):
             kept.append(box)
     return kept
 

@@ -21,7 +21,9 @@ _KEPT = 64
 _rulebooks: OrderedDict[tuple[str, str, date, str, int], Rulebook] = OrderedDict()
 
 
-def rulebook_of(policy: Policy, as_of: date, law: Policy | None = None, vocabulary: Vocabulary | None = None) -> Rulebook:
+def rulebook_of(
+    policy: Policy, as_of: date, law: Policy | None = None, vocabulary: Vocabulary | None = None
+) -> Rulebook:
     """The policy compiled for a day; the last ones are kept.
 
     Raises TooManyCases (engine.boxes) where a rule falls into more cases than can be kept apart.
@@ -38,7 +40,14 @@ def rulebook_of(policy: Policy, as_of: date, law: Policy | None = None, vocabula
     return made
 
 
-def decide(policy: Policy | Rulebook, situation: Situation, as_of: date | None = None, *, law: Policy | None = None, layers: Sequence[Policy] = ()) -> Decision:
+def decide(
+    policy: Policy | Rulebook,
+    situation: Situation,
+    as_of: date | None = None,
+    *,
+    law: Policy | None = None,
+    layers: Sequence[Policy] = (),
+) -> Decision:
     """What the policy says about the situation.
 
     as_of: the day that is decided for; needed unless a compiled rulebook is given. law: the law layer, which may suspend duties of the policy.

@@ -33,7 +33,13 @@ class Cited:
     judgement: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        made: dict[str, Any] = {"id": self.id, "section": self.section, "sentence": self.sentence, "effect": self.effect, "fired": self.fired}
+        made: dict[str, Any] = {
+            "id": self.id,
+            "section": self.section,
+            "sentence": self.sentence,
+            "effect": self.effect,
+            "fired": self.fired,
+        }
         if self.by:
             made["by"] = self.by
         if self.effect == "needs approval":
@@ -88,7 +94,14 @@ class ConsequenceFaced:
     sentence: str
 
     def as_json(self) -> dict[str, Any]:
-        return {"is": self.result, "certainty": self.certainty, "fired": self.fired, "clause": self.clause, "section": self.section, "sentence": self.sentence}
+        return {
+            "is": self.result,
+            "certainty": self.certainty,
+            "fired": self.fired,
+            "clause": self.clause,
+            "section": self.section,
+            "sentence": self.sentence,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,14 @@ class Decision:
 
     __slots__ = ("_ask", "as_of", "layers", "outcome", "policy", "rulebook", "situation")
 
-    def __init__(self, rulebook: Any, situation: Any, outcome: Outcome, as_of: date, layers: tuple[tuple[str, Decision], ...] = ()) -> None:
+    def __init__(
+        self,
+        rulebook: Any,
+        situation: Any,
+        outcome: Outcome,
+        as_of: date,
+        layers: tuple[tuple[str, Decision], ...] = (),
+    ) -> None:
         self.rulebook = rulebook
         self.situation = situation
         self.outcome = outcome

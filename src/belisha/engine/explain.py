@@ -30,14 +30,27 @@ HEADLINES = {
     "silent": "The policy says nothing that decides this.",
     DEPENDS: "It depends.",
 }
-VERDICT_WORDS = {"prohibited": "not allowed", "needs approval": "needs approval", "advised against": "advised against", "unsettled": "not settled", "permitted": "allowed", "silent": "not mentioned"}
+VERDICT_WORDS = {
+    "prohibited": "not allowed",
+    "needs approval": "needs approval",
+    "advised against": "advised against",
+    "unsettled": "not settled",
+    "permitted": "allowed",
+    "silent": "not mentioned",
+}
 SILENT = {
     "no act in question": "Something has come up, and nobody proposes to do anything yet: what the policy asks of people stands below.",
     "not bound": "The policy does not bind the person in question.",
     "outside": "The policy puts this matter outside itself.",
     "nothing said": "No sentence of the policy speaks of this. That it is not mentioned does not make it wise.",
 }
-BY_WHEN = {"": "", "immediately": "immediately", "as soon as possible": "as soon as possible", "before the act": "before you do it", "before starting": "before starting"}
+BY_WHEN = {
+    "": "",
+    "immediately": "immediately",
+    "as soon as possible": "as soon as possible",
+    "before the act": "before you do it",
+    "before starting": "before starting",
+}
 STRENGTH = {"must": "must", "should": "should", "may": "may"}
 # How many changes of one fact are looked at: enough for every answer that a person would think of, few enough to be quick.
 _MOST_CHANGES = 6
@@ -102,7 +115,9 @@ def explain(decision: Decision) -> Explanation:
     open_ones = [each for each in decision.clauses if each.fired == "perhaps"] if decision.verdict == DEPENDS else []
     met = _met(decision)
     reasons = tuple(Reason(each, met.get((each.id, each.effect), ())) for each in (*deciding, *others, *open_ones))
-    judged = dict.fromkeys(fact for each in deciding for fact in each.judgement if decision.situation.facts.get(fact) is True)
+    judged = dict.fromkeys(
+        fact for each in deciding for fact in each.judgement if decision.situation.facts.get(fact) is True
+    )
     return Explanation(
         headline=HEADLINES[decision.verdict], summary=_summary(decision, deciding), clashes=_clashes(decision), reasons=reasons, would_change=_changes(decision),
         to_do=tuple(_to_do(duty) for duty in decision.duties), otherwise=_otherwise(decision),
@@ -131,9 +146,17 @@ def say_fact(name: str, value: Stated, vocabulary: Vocabulary) -> str:
     for phrase in vocabulary.phrases:
         if phrase.limit or len(phrase.readings) != 1:
             continue
-        for (_, condition), denied in ((phrase.readings[0], False), *(((phrase.denials[0], True),) if phrase.denials else ())):
+        for (_, condition), denied in (
+            (phrase.readings[0], False),
+            *(((phrase.denials[0], True),) if phrase.denials else ()),
+        ):
             found = tuple(leaves(condition))
-            if len(found) == 1 and found[0].fact == name and getattr(found[0], "values", None) == frozenset({value}) and phrase.kind in ("CLAUSE", "PRED", "WHERE"):
+            if (
+                len(found) == 1
+                and found[0].fact == name
+                and getattr(found[0], "values", None) == frozenset({value})
+                and phrase.kind in ("CLAUSE", "PRED", "WHERE")
+            ):
                 text = phrase.denial if denied else phrase.text
                 return f"{_subject(name)} {text}" if phrase.kind == "PRED" else text
     if name == "with":
@@ -142,7 +165,9 @@ def say_fact(name: str, value: Stated, vocabulary: Vocabulary) -> str:
 
 
 def _subject(name: str) -> str:
-    return {"with": "the other person", "actor": "the person asking"}.get(name.partition(".")[0], "the author" if name.startswith("event.author") else "it")
+    return {"with": "the other person", "actor": "the person asking"}.get(
+        name.partition(".")[0], "the author" if name.startswith("event.author") else "it"
+    )
 
 
 # ---- the parts of an explanation -------------------------------------------------------------------------------
@@ -162,7 +187,11 @@ def _summary(decision: Decision, deciding: list[Cited]) -> str:
     ids = _listed([each.id for each in deciding])
     if verdict == "needs approval":
         givers = _listed(list(dict.fromkeys(giver for each in deciding for giver in each.givers)), "or")
-        return f"{ids} {'asks' if len(deciding) == 1 else 'ask'} for the leave of {givers} first." if givers else f"{ids} asks for leave first."
+        return (
+            f"{ids} {'asks' if len(deciding) == 1 else 'ask'} for the leave of {givers} first."
+            if givers
+            else f"{ids} asks for leave first."
+        )
     one, several = {
         "prohibited": ("rules this out", "rule this out"), "advised against": ("advises against it", "advise against it"),
         "unsettled": ("touches this and leaves it open", "touch this and leave it open"), "permitted": ("allows it", "allow it"),
@@ -181,11 +210,18 @@ def _met(decision: Decision) -> dict[tuple[str, str], tuple[str, ...]]:
         if not bits or signal.effect in ("excepted", "suspended", "suspends"):
             continue
         box = rulebook.boxes[(bits & -bits).bit_length() - 1]
-        words = found.setdefault((signal.norm.clause.id, signal.effect if signal.settled or signal.effect not in HEADLINES else "unsettled"), {})
+        words = found.setdefault(
+            (signal.norm.clause.id, signal.effect if signal.settled or signal.effect not in HEADLINES else "unsettled"),
+            {},
+        )
         for dimension in box:
             name = dimension[0] if isinstance(dimension, tuple) else dimension
             if isinstance(dimension, tuple) and dimension[1] != SOME and True in box[dimension]:
-                words[say_fact(name, frozenset({dimension[1]}), vocabulary) if name != "event" else _event(dimension[1], vocabulary)] = None
+                words[
+                    say_fact(name, frozenset({dimension[1]}), vocabulary)
+                    if name != "event"
+                    else _event(dimension[1], vocabulary)
+                ] = None
             elif not isinstance(dimension, tuple) and name in facts and name not in ("actor", "act"):
                 words[say_fact(name, facts[name], vocabulary)] = None
     return {key: tuple(words) for key, words in found.items()}
@@ -202,7 +238,10 @@ def _event(value: str, vocabulary: Vocabulary) -> str:
 
 def _clashes(decision: Decision) -> tuple[str, ...]:
     sentences = {each.id: each.sentence for each in decision.clauses}
-    return tuple(f"Your policy says both. {leave}: “{sentences.get(leave, '')}” and {ban}: “{sentences.get(ban, '')}” A ban is not lifted by a permission, so the stricter stands until the policy is put right." for leave, ban in decision.clashes)
+    return tuple(
+        f"Your policy says both. {leave}: “{sentences.get(leave, '')}” and {ban}: “{sentences.get(ban, '')}” A ban is not lifted by a permission, so the stricter stands until the policy is put right."
+        for leave, ban in decision.clashes
+    )
 
 
 def _changes(decision: Decision) -> tuple[Change, ...]:
@@ -267,7 +306,11 @@ def _otherwise(decision: Decision) -> tuple[str, ...]:
     lines: dict[str, None] = {}
     for each in decision.consequences:
         certainty = {"will": "will follow", "may": "may follow"}[each.certainty]
-        unsure = {"yes": "", "perhaps": ", depending on what is not known yet", "unsettled": ", though the policy does not settle it"}[each.fired]
+        unsure = {
+            "yes": "",
+            "perhaps": ", depending on what is not known yet",
+            "unsettled": ", though the policy does not settle it",
+        }[each.fired]
         lines[f"{each.result[0].upper()}{each.result[1:]} {certainty}{unsure} ({each.clause})."] = None
     return tuple(lines)
 
@@ -284,7 +327,11 @@ def _whom(decision: Decision) -> str:
     if decision.verdict not in ("silent", "unsettled", DEPENDS):
         return ""
     said = str(decision.rulebook.policy.front.when_silent)
-    return said[0].upper() + said[1:].rstrip(".") + "." if said else "The policy does not say whom to ask. Ask the headteacher, or the designated safeguarding lead where a child may be at risk."
+    return (
+        said[0].upper() + said[1:].rstrip(".") + "."
+        if said
+        else "The policy does not say whom to ask. Ask the headteacher, or the designated safeguarding lead where a child may be at risk."
+    )
 
 
 __all__ = ["Change", "Explanation", "Reason", "ToDo", "explain", "say_fact", "say_value"]

@@ -20,12 +20,14 @@ from belisha.language.vocabulary import Vocabulary
 
 from .boxes import SOME, Box, Cell, Dimension, Space, TooManyCases, boxes_of, guarded, space_of
 from .decision import Cited, ConsequenceFaced, DutyOwed, Outcome
-from .search import Search, Unknown
+from .search import Search, Unknown, bits_of
 from .situation import Situation, Stated
 
 VERDICTS = ("prohibited", "needs approval", "advised against", "unsettled", "permitted")
 SILENT = "silent"
-_ORDER = {effect: place for place, effect in enumerate((*VERDICTS, "class", "outside", "no duty", "excepted", "suspended"))}
+_ORDER = {
+    effect: place for place, effect in enumerate((*VERDICTS, "class", "outside", "no duty", "excepted", "suspended"))
+}
 _CACHED_OUTCOMES = 20_000
 
 
@@ -51,15 +53,17 @@ class Rulebook:
 
     def __init__(self, policy: Policy, vocabulary: Vocabulary, as_of: date, law: Policy | None = None) -> None:
         self.policy, self.vocabulary, self.as_of, self.law = policy, vocabulary, as_of, law
-        self.meant: Meant = meaning_of(policy, vocabulary)
-        self.norms = tuple(norm for norm in self.meant.norms if _in_force(norm, as_of))
+        self.meant: Meant = meaning_of(policy, vocabulary, as_of)
         suspensions = _suspensions(law, vocabulary, as_of) if law is not None else ()
         everyone = frozenset(vocabulary.actors)
         self._guard: Condition = ALWAYS if self.meant.bound == everyone else Among("actor", self.meant.bound)
         self._sure: dict[Norm, Condition] = {}
-        self.norms = tuple(_suspended(norm, suspensions) for norm in self.norms)
+        self.norms = tuple(_suspended(norm, suspensions) for norm in self.meant.norms)
         gathered = [each for norm in self.norms for each in self._conditions(norm)]
-        guarded_all = [(norm, effect, guarded(condition, vocabulary), settled, by) for norm, effect, condition, settled, by in gathered]
+        guarded_all = [
+            (norm, effect, guarded(condition, vocabulary), settled, by)
+            for norm, effect, condition, settled, by in gathered
+        ]
         self.space: Space = space_of((each[2] for each in guarded_all), vocabulary)
         self.boxes: list[Box] = []
         self.signals: list[Signal] = []
@@ -69,7 +73,9 @@ class Rulebook:
                 try:
                     made[condition] = boxes_of(condition, self.space)
                 except TooManyCases:
-                    raise TooManyCases(f"{norm.clause.id} falls into too many cases; split it into several rules") from None
+                    raise TooManyCases(
+                        f"{norm.clause.id} falls into too many cases; split it into several rules"
+                    ) from None
             start = len(self.boxes)
             self.boxes.extend(made[condition])
             mask = ((1 << (len(self.boxes) - start)) - 1) << start
@@ -85,10 +91,20 @@ class Rulebook:
         """What a norm brings, each with its condition: its effect, the part left unsettled, and its exceptions."""
         guard = self._guard if norm.on_act else ALWAYS
         if norm.broken:
-            yes = both(guard, norm.when, either(*(self._fires(each) for each in norm.broken)), *(negated(excuse.when) for excuse in norm.unless))
+            yes = both(
+                guard,
+                norm.when,
+                either(*(self._fires(each) for each in norm.broken)),
+                *(negated(excuse.when) for excuse in norm.unless),
+            )
             yield norm, norm.effect, surely(yes), True, ""
             if any(True for each in norm.broken for _ in terms(each.when)):
-                perhaps = both(guard, norm.when, either(*(self._may_fire(each) for each in norm.broken)), *(negated(excuse.when) for excuse in norm.unless))
+                perhaps = both(
+                    guard,
+                    norm.when,
+                    either(*(self._may_fire(each) for each in norm.broken)),
+                    *(negated(excuse.when) for excuse in norm.unless),
+                )
                 yield norm, norm.effect, possibly(perhaps), False, ""
             return
         yes = self._fires(norm)
@@ -102,13 +118,27 @@ class Rulebook:
             yield norm, norm.effect, self._may_fire(norm), True, ""
         for excuse in norm.unless:
             kind = "suspended" if excuse.id and excuse.id.startswith("law:") else "excepted"
-            yield norm, kind, both(guard, surely(norm.when), surely(excuse.when)), True, excuse.id.removeprefix("law:") if kind == "suspended" and excuse.id else excuse.words
+            yield (
+                norm,
+                kind,
+                both(guard, surely(norm.when), surely(excuse.when)),
+                True,
+                excuse.id.removeprefix("law:") if kind == "suspended" and excuse.id else excuse.words,
+            )
 
     def _fires(self, norm: Norm) -> Condition:
-        return both(self._guard if norm.on_act else ALWAYS, surely(norm.when), *(negated(possibly(excuse.when)) for excuse in norm.unless))
+        return both(
+            self._guard if norm.on_act else ALWAYS,
+            surely(norm.when),
+            *(negated(possibly(excuse.when)) for excuse in norm.unless),
+        )
 
     def _may_fire(self, norm: Norm) -> Condition:
-        return both(self._guard if norm.on_act else ALWAYS, possibly(norm.when), *(negated(surely(excuse.when)) for excuse in norm.unless))
+        return both(
+            self._guard if norm.on_act else ALWAYS,
+            possibly(norm.when),
+            *(negated(surely(excuse.when)) for excuse in norm.unless),
+        )
 
     def _build_tables(self) -> None:
         vocabulary, all_bits = self.vocabulary, (1 << len(self.boxes)) - 1
@@ -126,7 +156,9 @@ class Rulebook:
         for dimension, mentioned in mentions.items():
             cells = frozenset[Cell]({True, False}) if isinstance(dimension, tuple) else self.space.cells(dimension)
             self.masks[dimension] = {cell: (all_bits & ~mentioned) | admits[dimension].get(cell, 0) for cell in cells}
-        self.facts = tuple(dict.fromkeys(dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.masks))
+        self.facts = tuple(
+            dict.fromkeys(dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.masks)
+        )
         self.parts_of: dict[str, tuple[tuple[str, str], ...]] = {}
         for dimension in self.masks:
             if isinstance(dimension, tuple):
@@ -140,7 +172,9 @@ class Rulebook:
                 self._absent[fact] = self._mask_of_set(fact, frozenset())
             else:
                 self._stated[fact] = {cell: mask for cell, mask in self.masks[fact].items() if known.type != "count"}
-                self._absent[fact] = self.masks[fact][known.absent if known.type == "one" else False if known.type == "flag" else None]
+                self._absent[fact] = self.masks[fact][
+                    known.absent if known.type == "one" else False if known.type == "flag" else None
+                ]
         verdict_masks = dict.fromkeys(VERDICTS, 0)
         for signal in self.signals:
             if signal.effect in verdict_masks:
@@ -211,7 +245,12 @@ class Rulebook:
         while left:
             low = left & -left
             left ^= low
-            spoken.update(dict.fromkeys(dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.boxes[low.bit_length() - 1]))
+            spoken.update(
+                dict.fromkeys(
+                    dimension[0] if isinstance(dimension, tuple) else dimension
+                    for dimension in self.boxes[low.bit_length() - 1]
+                )
+            )
         plan = tuple((fact, self._stated[fact], self._absent[fact]) for fact in spoken if fact not in ("actor", "act"))
         self._plans[mask] = plan
         return plan
@@ -269,13 +308,17 @@ class Rulebook:
         cited: dict[tuple[str, str, str], Cited] = {}
         duties: list[DutyOwed] = []
         consequences: list[ConsequenceFaced] = []
-        firing: list[Norm] = []
+        firing: list[tuple[Norm, int]] = []
         used_terms: dict[str, tuple[Norm, str]] = {}
         settled = len(possible) == 1
         states: dict[int, dict[bool, str]] = {}
         for signal in self.signals:
             if live & signal.mask:
-                states.setdefault(id(signal.norm), {})[signal.settled] = fired(signal.mask) if signal.effect not in ("excepted", "suspended") else states.get(id(signal.norm), {}).get(signal.settled, "no")
+                states.setdefault(id(signal.norm), {})[signal.settled] = (
+                    fired(signal.mask)
+                    if signal.effect not in ("excepted", "suspended")
+                    else states.get(id(signal.norm), {}).get(signal.settled, "no")
+                )
         for signal in self.signals:
             norm, effect = signal.norm, signal.effect
             if not live & signal.mask:
@@ -302,7 +345,9 @@ class Rulebook:
                     continue
                 shown = "unsettled" if not signal.settled and state == "yes" else state
                 settled = settled and state == "yes"
-                faced = ConsequenceFaced(norm.result, norm.certainty, shown, norm.clause.id, norm.clause.section, norm.clause.sentence)
+                faced = ConsequenceFaced(
+                    norm.result, norm.certainty, shown, norm.clause.id, norm.clause.section, norm.clause.sentence
+                )
                 if faced not in consequences:
                     consequences.append(faced)
             elif effect != "suspends":
@@ -310,7 +355,7 @@ class Rulebook:
                 if key not in cited or cited[key].fired != "yes":
                     cited[key] = self._cited(norm, effect, state, "")
                 if state == "yes" and effect in ("permitted", "prohibited"):
-                    firing.append(norm)
+                    firing.append((norm, live & signal.mask))
             if state != "no":
                 for term in (*terms(norm.when), *(each for excuse in norm.unless for each in terms(excuse.when))):
                     for name in term.clauses:
@@ -318,12 +363,31 @@ class Rulebook:
         cited.update(self._terms(used_terms))
         places = {clause.id: place for place, clause in enumerate(self.policy.clauses)}
         ordered = sorted(cited.values(), key=lambda each: (_ORDER[each.effect], places.get(each.id, 0)))
-        return Outcome(possible, tuple(ordered), tuple(self._first_marked(duties)), tuple(consequences), self._clashes(firing), settled)
+        return Outcome(
+            possible,
+            tuple(ordered),
+            tuple(self._first_marked(duties)),
+            tuple(consequences),
+            self._clashes(firing),
+            settled,
+        )
 
     def _cited(self, norm: Norm, effect: str, fired: str, by: str) -> Cited:
         clause = norm.clause
-        judged = tuple(dict.fromkeys(leaf.fact for leaf in leaves(norm.when) if self.vocabulary.facts[leaf.fact].judgement))
-        return Cited(clause.id, clause.section, clause.sentence, effect, fired, by, norm.givers if effect == "needs approval" else (), clause.note, judged)
+        judged = tuple(
+            dict.fromkeys(leaf.fact for leaf in leaves(norm.when) if self.vocabulary.facts[leaf.fact].judgement)
+        )
+        return Cited(
+            clause.id,
+            clause.section,
+            clause.sentence,
+            effect,
+            fired,
+            by,
+            norm.givers if effect == "needs approval" else (),
+            clause.note,
+            judged,
+        )
 
     def _terms(self, used: Mapping[str, tuple[Norm, str]]) -> dict[tuple[str, str, str], Cited]:
         """The clauses of the terms by which something fired."""
@@ -350,20 +414,31 @@ class Rulebook:
             else:
                 yield duty
 
-    def _clashes(self, firing: list[Norm]) -> tuple[tuple[str, str], ...]:
-        """Pairs of a may and a must not that fire together. No clash: a leave to use something as such beside a ban whose acts are fewer,
-        and a ban that rests on a judgement."""
+    def _clashes(self, firing: list[tuple[Norm, int]]) -> tuple[tuple[str, str], ...]:
+        """Pairs of a may and a must not that fire together. No clash: a leave to use something as such beside a ban whose
+        acts are fewer, and a ban all of whose cases here rest on a judgement."""
         pairs: dict[tuple[str, str], None] = {}
-        for ban in firing:
-            if ban.effect != "prohibited" or any(self.vocabulary.facts[leaf.fact].judgement for leaf in leaves(ban.when)):
+        for ban, bits in firing:
+            if ban.effect != "prohibited" or self._judged(bits):
                 continue
-            for leave in firing:
+            for leave, _ in firing:
                 if leave.effect != "permitted" or leave.clause.id == ban.clause.id:
                     continue
                 if leave.as_such and len(ban.acts) < len(leave.acts):
                     continue
                 pairs[leave.clause.id, ban.clause.id] = None
         return tuple(pairs)
+
+    def _judged(self, bits: int) -> bool:
+        """Whether each of these boxes rests on a fact that needs a person's judgement."""
+        facts = self.vocabulary.facts
+        return all(
+            any(
+                isinstance(each, str) and facts[each].judgement and False not in cells
+                for each, cells in self.boxes[bit].items()
+            )
+            for bit in bits_of(bits)
+        )
 
     # ---- silence and questions -------------------------------------------------------------------------------
 
@@ -389,21 +464,22 @@ class Rulebook:
     def relevant(self, live: int, unknown: Unknown) -> tuple[str, ...]:
         """Exactly the unknown facts that could still change the verdict, a duty or a consequence, in the vocabulary's order."""
         outputs = [mask for mask in self.outputs if live & mask]
-        found = {dimension[0] if isinstance(dimension, tuple) else dimension for dimension in self.search.relevant(live, unknown, outputs)}
+        found = {
+            dimension[0] if isinstance(dimension, tuple) else dimension
+            for dimension in self.search.relevant(live, unknown, outputs)
+        }
         return tuple(fact for fact in self.vocabulary.facts if fact in found)
 
 
-def _in_force(norm: Norm, day: date) -> bool:
-    return (norm.since is None or norm.since <= day) and (norm.until is None or day <= norm.until)
-
-
 def _suspensions(law: Policy, vocabulary: Vocabulary, day: date) -> tuple[Norm, ...]:
-    return tuple(norm for norm in meaning_of(law, vocabulary).norms if norm.effect == "suspends" and _in_force(norm, day))
+    return tuple(norm for norm in meaning_of(law, vocabulary, day).norms if norm.effect == "suspends")
 
 
 def _suspended(norm: Norm, suspensions: tuple[Norm, ...]) -> Norm:
     """The norm with what the law says against its duty."""
     if norm.duty is None:
         return norm
-    extra = tuple(Excuse("", each.when, f"law:{each.clause.id}") for each in suspensions if norm.duty.do in each.suspends)
+    extra = tuple(
+        Excuse("", each.when, f"law:{each.clause.id}") for each in suspensions if norm.duty.do in each.suspends
+    )
     return replace(norm, unless=(*norm.unless, *extra)) if extra else norm

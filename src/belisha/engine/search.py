@@ -28,7 +28,9 @@ class Unknown:
 class Search:
     """Over one rulebook's boxes. masks: by dimension and value, the boxes that admit it; verdicts: strictest first, with their boxes."""
 
-    def __init__(self, boxes: Sequence[Box], masks: Mapping[Dimension, Mapping[Cell, int]], verdicts: Sequence[tuple[str, int]]) -> None:
+    def __init__(
+        self, boxes: Sequence[Box], masks: Mapping[Dimension, Mapping[Cell, int]], verdicts: Sequence[tuple[str, int]]
+    ) -> None:
         self.boxes, self.masks = boxes, masks
         self.verdict_masks = tuple(verdicts)
         any_verdict = 0
@@ -95,7 +97,7 @@ class Search:
             else:
                 if options is None:
                     options = self._options_of(unknown)
-                if any(self._alone(bit, live & stricter, options) for bit in _bits(mine)):
+                if any(self._alone(bit, live & stricter, options) for bit in bits_of(mine)):
                     found.append(verdict)
             if sure & mine:
                 # Nothing weaker can come out.
@@ -126,10 +128,14 @@ class Search:
                 groups.append((live & bits, live & upto))
         groups.extend((live & mask, live & mask) for mask in outputs)
         for mine, against in groups:
-            for bit in _bits(mine):
+            for bit in bits_of(mine):
                 box = self.boxes[bit]
                 for dimension in box:
-                    if dimension in options and dimension not in found and self._turns(bit, dimension, against, options):
+                    if (
+                        dimension in options
+                        and dimension not in found
+                        and self._turns(bit, dimension, against, options)
+                    ):
                         found.add(dimension)
         return frozenset(found)
 
@@ -152,7 +158,9 @@ class Search:
         within = self._within(bit, stricter, options)
         return within is not None and self.avoid(*within)
 
-    def _within(self, bit: int, boxes: int, options: Options, but: Dimension | None = None) -> tuple[int, Options] | None:
+    def _within(
+        self, bit: int, boxes: int, options: Options, but: Dimension | None = None
+    ) -> tuple[int, Options] | None:
         """The boxes that meet this one, and the options narrowed to it (in every dimension but one)."""
         narrowed = dict(options)
         for dimension in self.boxes[bit]:
@@ -177,7 +185,9 @@ class Search:
             boxes &= union
         return boxes, narrowed
 
-    def _fix(self, boxes: int, options: Options, dimension: Dimension, mask: int, cell: Cell) -> tuple[int, Options] | None:
+    def _fix(
+        self, boxes: int, options: Options, dimension: Dimension, mask: int, cell: Cell
+    ) -> tuple[int, Options] | None:
         """What is left once a dimension has one value. None where that contradicts what is fixed."""
         left = dict(options)
         left.pop(dimension, None)
@@ -206,7 +216,13 @@ class Search:
             return True
         quiet = boxes
         for dimension, choices in options.items():
-            quiet &= choices[0][0] if len(choices) == 1 else self.quiet[dimension] if len(choices) == len(self.options[dimension]) else min(choices, key=lambda each: (each[0] & boxes).bit_count())[0]
+            quiet &= (
+                choices[0][0]
+                if len(choices) == 1
+                else self.quiet[dimension]
+                if len(choices) == len(self.options[dimension])
+                else min(choices, key=lambda each: (each[0] & boxes).bit_count())[0]
+            )
             if not quiet:
                 break
         if not quiet and self._consistent(options):
@@ -240,12 +256,19 @@ class Search:
     def _consistent(self, options: Options) -> bool:
         """Whether the quiet filling hangs together: no value that is there beside "none at all"."""
         for dimension, choices in options.items():
-            if isinstance(dimension, tuple) and dimension[1] != SOME and len(choices) == 1 and choices[0][1] is True and (dimension[0], SOME) in options:
+            if (
+                isinstance(dimension, tuple)
+                and dimension[1] != SOME
+                and len(choices) == 1
+                and choices[0][1] is True
+                and (dimension[0], SOME) in options
+            ):
                 return False
         return True
 
 
-def _bits(mask: int) -> list[int]:
+def bits_of(mask: int) -> list[int]:
+    """The places of the bits that are set, lowest first."""
     found = []
     while mask:
         low = mask & -mask

@@ -75,7 +75,9 @@ def read_value(fact: Fact, value: Any, vocabulary: Vocabulary) -> Stated | Situa
         case "count":
             if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT:
                 return value
-            return SituationFault(fact.name, f"`{fact.name}` is a whole number of {fact.unit}, 0 or more, not {_shown(value)}")
+            return SituationFault(
+                fact.name, f"`{fact.name}` is a whole number of {fact.unit}, 0 or more, not {_shown(value)}"
+            )
         case "one":
             if isinstance(value, str) and value in fact.values:
                 return value
@@ -94,7 +96,13 @@ def read_value(fact: Fact, value: Any, vocabulary: Vocabulary) -> Stated | Situa
 def read_situation(raw: Any, vocabulary: Vocabulary, closed: bool = False) -> Situation:
     """The situation that a mapping of facts states. Raises SituationError with every fault."""
     if not isinstance(raw, Mapping):
-        raise SituationError((SituationFault("facts", '`facts` is an object such as {"actor": "teacher", "act": "befriend", "with": "pupil"}'),))
+        raise SituationError(
+            (
+                SituationFault(
+                    "facts", '`facts` is an object such as {"actor": "teacher", "act": "befriend", "with": "pupil"}'
+                ),
+            )
+        )
     faults: list[SituationFault] = []
     facts: dict[str, Stated] = {}
     for name, value in raw.items():
@@ -119,10 +127,16 @@ def read_asked(raw: Any, vocabulary: Vocabulary) -> Asked:
     """One JSON object of input, `{"id", "facts"}` with `assume` and `as of` where wanted. Raises SituationError with every fault."""
     if not isinstance(raw, Mapping):
         raise SituationError((SituationFault("", f"a line is a JSON object, not {_shown(raw)}"),))
-    faults = [SituationFault(str(key), f"unknown key `{_shown(key)[1:-1]}`", vocabulary.suggest(str(key)[:80], _KEYS)) for key in raw if key not in _KEYS]
+    faults = [
+        SituationFault(str(key), f"unknown key `{_shown(key)[1:-1]}`", vocabulary.suggest(str(key)[:80], _KEYS))
+        for key in raw
+        if key not in _KEYS
+    ]
     name = raw.get("id")
     if not isinstance(name, str):
-        faults.append(SituationFault("id", "`id` is missing" if name is None else f"`id` is a text, not {_shown(name)}"))
+        faults.append(
+            SituationFault("id", "`id` is missing" if name is None else f"`id` is a text, not {_shown(name)}")
+        )
     if "facts" not in raw:
         faults.append(SituationFault("facts", "`facts` is missing", ("facts",)))
     if "assume" in raw and raw["assume"] != "no":

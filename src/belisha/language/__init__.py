@@ -10,4 +10,14 @@ from .faults import Fault, LanguageError, Place
 from .policy import Policy
 from .vocabulary import Vocabulary, load
 
-__all__ = ["Fault", "LanguageError", "Place", "Policy", "Vocabulary", "load", "read_policy", "read_policy_file", "write_policy"]
+__all__ = [
+    "Fault",
+    "LanguageError",
+    "Place",
+    "Policy",
+    "Vocabulary",
+    "load",
+    "read_policy",
+    "read_policy_file",
+    "write_policy",
+]

@@ -134,7 +134,9 @@ def _settled(condition: Condition, *, generous: bool) -> Condition:
         case Not(part):
             return negated(_settled(part, generous=not generous))
         case Term(_, yes, middle, _):
-            return either(yes, middle) if generous else yes
+            # One term may be defined by another.
+            settled = _settled(yes, generous=generous)
+            return either(settled, _settled(middle, generous=True)) if generous else settled
         case _:
             return condition
 
@@ -155,15 +157,17 @@ def leaves(condition: Condition) -> Iterator[Among | Limit]:
 
 
 def terms(condition: Condition) -> Iterator[Term]:
-    """Every term in the tree."""
+    """Every term in the tree, those inside terms included."""
     match condition:
         case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from terms(part)
         case Not(part):
             yield from terms(part)
-        case Term():
+        case Term(_, yes, middle, _):
             yield condition
+            yield from terms(yes)
+            yield from terms(middle)
         case _:
             return
 

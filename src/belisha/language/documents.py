@@ -30,7 +30,9 @@ _KEY = re.compile(r"([a-z][a-z ]*):[ \t]*(.*)$")
 _IDS = re.compile(rf"\(({ID.pattern}(?:, ?{ID.pattern})*)\)(?=[.:]?[ \t]*$)", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)$")
 _CLASS = re.compile(r'\bit is "([^"\n]{1,80})" when\b', re.IGNORECASE)
-_TERM = re.compile(r'(?:^|[:\s])(?:an? |the |whether )*([a-z][a-z ’\'-]{1,40}?) counts? as "([^"\n]{1,80})"', re.IGNORECASE)
+_TERM = re.compile(
+    r'(?:^|[:\s])(?:an? |the |whether )*([a-z][a-z ’\'-]{1,40}?) counts? as "([^"\n]{1,80})"', re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ class _DocumentReader:
 
     # ---- faults ----------------------------------------------------------------------------------------------
 
-    def fault(self, line: _Line, column: int, problem: str, mend: str = "", length: int = 1, warning: bool = False) -> None:
+    def fault(
+        self, line: _Line, column: int, problem: str, mend: str = "", length: int = 1, warning: bool = False
+    ) -> None:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(Fault(Place(self.file, line.number, column, line.text), problem, mend, length, warning))
 
@@ -113,7 +117,12 @@ class _DocumentReader:
 
     def _front(self) -> tuple[FrontMatter, int]:
         if not self.lines or self.lines[0].text.rstrip() != "---":
-            self.fault(self.lines[0], 1, "there is no front matter", "begin the document with `---`, the line `policy: …`, and another `---`")
+            self.fault(
+                self.lines[0],
+                1,
+                "there is no front matter",
+                "begin the document with `---`, the line `policy: …`, and another `---`",
+            )
             return FrontMatter(), 0
         end = next((place for place in range(1, len(self.lines)) if self.lines[place].text.rstrip() == "---"), None)
         if end is None:
@@ -130,7 +139,11 @@ class _DocumentReader:
         """The classes and terms that the document defines, wherever it does."""
         classes: dict[str, None] = {}
         found: dict[tuple[str, str], None] = {}
-        nouns = {text.lower().removeprefix("a ").removeprefix("an ").removeprefix("the "): noun.name for noun in self.vocabulary.nouns.values() for text in (noun.name, *noun.texts)}
+        nouns = {
+            text.lower().removeprefix("a ").removeprefix("an ").removeprefix("the "): noun.name
+            for noun in self.vocabulary.nouns.values()
+            for text in (noun.name, *noun.texts)
+        }
         for line in self.lines:
             if '"' not in line.text:
                 continue
@@ -149,7 +162,7 @@ class _DocumentReader:
         return Prose("\n".join(line.rstrip() for line in _IDS.sub("", text).split("\n")), ids)
 
     def _body(self, place: int, fence: str) -> tuple[list[_Line], int]:
-        opening, body = self.lines[place], []
+        opening, body = self.lines[place], list[_Line]()
         place += 1
         while place < len(self.lines):
             line = self.lines[place]
@@ -173,7 +186,13 @@ class _DocumentReader:
             case "notice":
                 return self._notice(opening, body)
         guess = self.vocabulary.suggest(kind, BLOCKS, 1)
-        self.fault(opening, 4, f"unknown block `{kind}`" if kind else "a block without a kind", f"did you mean `{guess[0]}`?" if guess else f"write one of {', '.join(BLOCKS)} after the fence", max(1, len(kind)))
+        self.fault(
+            opening,
+            4,
+            f"unknown block `{kind}`" if kind else "a block without a kind",
+            f"did you mean `{guess[0]}`?" if guess else f"write one of {', '.join(BLOCKS)} after the fence",
+            max(1, len(kind)),
+        )
         return None
 
     # ---- items: an id, a text, its continuation lines, its note ----------------------------------------------
@@ -192,7 +211,13 @@ class _DocumentReader:
                 noting = False
             elif not items or (line.indent <= items[-1].line.indent and not bare.startswith("Note:")):
                 shown = bare if len(bare) <= 40 else bare[:40] + "…"
-                self.fault(line, line.indent + 1, f"`{shown}` has no id", "begin the line with an id, such as `FR-1: …`, or indent it beneath the sentence that it continues", min(len(bare), 60))
+                self.fault(
+                    line,
+                    line.indent + 1,
+                    f"`{shown}` has no id",
+                    "begin the line with an id, such as `FR-1: …`, or indent it beneath the sentence that it continues",
+                    min(len(bare), 60),
+                )
             elif bare.startswith("Note:"):
                 items[-1].note = bare.removeprefix("Note:").strip()
                 noting = True
@@ -206,7 +231,13 @@ class _DocumentReader:
 
     def _claim(self, name: str, line: _Line) -> None:
         if name in self.seen:
-            self.fault(line, line.indent + 1, f"{name} stands twice; it is on line {self.seen[name]} already", "give one of them another id, or a letter", len(name))
+            self.fault(
+                line,
+                line.indent + 1,
+                f"{name} stands twice; it is on line {self.seen[name]} already",
+                "give one of them another id, or a letter",
+                len(name),
+            )
         else:
             self.seen[name] = line.number
 
@@ -220,7 +251,9 @@ class _DocumentReader:
 
     # ---- blocks with keys ------------------------------------------------------------------------------------
 
-    def _keyed(self, opening: _Line, body: list[_Line], kind: str, keys: tuple[str, ...], list_key: str) -> tuple[_Item | None, dict[str, tuple[str, _Line]], list[_Line]]:
+    def _keyed(
+        self, opening: _Line, body: list[_Line], kind: str, keys: tuple[str, ...], list_key: str
+    ) -> tuple[_Item | None, dict[str, tuple[str, _Line]], list[_Line]]:
         """A block's title line, its keys, and the lines of its list."""
         title: _Item | None = None
         found: dict[str, tuple[str, _Line]] = {}
@@ -236,7 +269,12 @@ class _DocumentReader:
                 met = _ITEM.match(bare)
                 base = line.indent
                 if met is None:
-                    self.fault(line, line.indent + 1, f"a {kind} begins with its id and its title", f"write, for example, `{kind[:2].upper()}-1: A title`")
+                    self.fault(
+                        line,
+                        line.indent + 1,
+                        f"a {kind} begins with its id and its title",
+                        f"write, for example, `{kind[:2].upper()}-1: A title`",
+                    )
                     title = _Item("", bare, line, [])
                 else:
                     title = _Item(met[1], met[2], line, [])
@@ -248,13 +286,25 @@ class _DocumentReader:
                 last, in_list = key, key == list_key
                 if key not in (*keys, list_key):
                     guess = self.vocabulary.suggest(key, (*keys, list_key), 1)
-                    self.fault(line, line.indent + 1, f"unknown key `{key}` in a {kind}", f"did you mean `{guess[0]}`?" if guess else f"a {kind} knows {', '.join((*keys, list_key))}", len(key))
+                    self.fault(
+                        line,
+                        line.indent + 1,
+                        f"unknown key `{key}` in a {kind}",
+                        f"did you mean `{guess[0]}`?" if guess else f"a {kind} knows {', '.join((*keys, list_key))}",
+                        len(key),
+                    )
                 elif key in found:
                     self.fault(line, line.indent + 1, f"`{key}` stands twice", "keep one of them", len(key))
                 else:
                     found[key] = (met_key[2].strip(), line)
             elif line.indent <= base and not bare.startswith("Note:"):
-                self.fault(line, line.indent + 1, f"`{bare[:40]}` is neither a key nor part of a list", f"a {kind} knows {', '.join((*keys, list_key))}", min(len(bare), 40))
+                self.fault(
+                    line,
+                    line.indent + 1,
+                    f"`{bare[:40]}` is neither a key nor part of a list",
+                    f"a {kind} knows {', '.join((*keys, list_key))}",
+                    min(len(bare), 40),
+                )
             elif in_list:
                 listed.append(line)
             elif bare.startswith("Note:") and "note" not in found:
@@ -268,7 +318,9 @@ class _DocumentReader:
 
     def _listed(self, found: dict[str, tuple[str, _Line]], key: str) -> tuple[str, ...]:
         text = found.get(key, ("", None))[0].strip()
-        return tuple(each.strip().strip("\"'") for each in text.removeprefix("[").removesuffix("]").split(",") if each.strip())
+        return tuple(
+            each.strip().strip("\"'") for each in text.removeprefix("[").removesuffix("]").split(",") if each.strip()
+        )
 
     def _carried(self, found: dict[str, tuple[str, _Line]]) -> tuple[str, ...]:
         ids = self._listed(found, "clauses")
@@ -279,7 +331,9 @@ class _DocumentReader:
         return ids
 
     def _procedure(self, opening: _Line, body: list[_Line]) -> Procedure | None:
-        title, found, listed = self._keyed(opening, body, "procedure", ("starts", "led by", "confidential to", "clauses", "note"), "steps")
+        title, found, listed = self._keyed(
+            opening, body, "procedure", ("starts", "led by", "confidential to", "clauses", "note"), "steps"
+        )
         if title is None:
             return None
         starts, starts_text = None, found.get("starts", ("", None))[0]
@@ -291,7 +345,13 @@ class _DocumentReader:
             except NotRead as error:
                 self.fault_in(_Item("", starts_text, line, [(0, line, column)]), error)
         else:
-            self.fault(title.line, 1, f"{title.id} does not say what starts it", "add a line such as `starts: there is a concern about an adult`", warning=True)
+            self.fault(
+                title.line,
+                1,
+                f"{title.id} does not say what starts it",
+                "add a line such as `starts: there is a concern about an adult`",
+                warning=True,
+            )
         steps = tuple(clause for item in self._items(listed) if (clause := self._clause(item, title.id)) is not None)
         if "steps" not in found:
             self.fault(title.line, 1, f"{title.id} has no steps", "add `steps:` and one sentence a line beneath it")
@@ -301,22 +361,50 @@ class _DocumentReader:
         )  # fmt: skip
 
     def _agreement(self, opening: _Line, body: list[_Line]) -> Agreement | None:
-        title, found, listed = self._keyed(opening, body, "agreement", ("for", "signed", "clauses", "note"), "statements")
+        title, found, listed = self._keyed(
+            opening, body, "agreement", ("for", "signed", "clauses", "note"), "statements"
+        )
         if title is None:
             return None
         statements = tuple(Statement(item.id, item.text, item.note) for item in self._items(listed))
         if not statements:
-            self.fault(title.line, 1, f"{title.id} has no statements", "add `statements:` and one statement a line beneath it")
-        return Agreement(title.id, title.text, self._listed(found, "for"), self._listed(found, "signed"), statements, found.get("note", ("", None))[0], self._carried(found), self.section, title.line.number)
+            self.fault(
+                title.line, 1, f"{title.id} has no statements", "add `statements:` and one statement a line beneath it"
+            )
+        return Agreement(
+            title.id,
+            title.text,
+            self._listed(found, "for"),
+            self._listed(found, "signed"),
+            statements,
+            found.get("note", ("", None))[0],
+            self._carried(found),
+            self.section,
+            title.line.number,
+        )
 
     def _notice(self, opening: _Line, body: list[_Line]) -> Notice | None:
-        title, found, _ = self._keyed(opening, body, "notice", ("to", "before", "when", "every", "says", "clauses", "note"), "also")
+        title, found, _ = self._keyed(
+            opening, body, "notice", ("to", "before", "when", "every", "says", "clauses", "note"), "also"
+        )
         if title is None:
             return None
         if not found.get("says", ("", None))[0]:
             self.fault(title.line, 1, f"{title.id} says nothing", "add a line `says: …`")
         said = {key: found.get(key, ("", None))[0] for key in ("says", "before", "when", "every", "note")}
-        return Notice(title.id, title.text, self._listed(found, "to"), said["says"], said["before"], said["when"], said["every"], said["note"], self._carried(found), self.section, title.line.number)
+        return Notice(
+            title.id,
+            title.text,
+            self._listed(found, "to"),
+            said["says"],
+            said["before"],
+            said["when"],
+            said["every"],
+            said["note"],
+            self._carried(found),
+            self.section,
+            title.line.number,
+        )
 
 
 def read_policy(text: str | bytes, name: str = "policy", vocabulary: Vocabulary | None = None) -> Policy:
@@ -331,20 +419,44 @@ def read_policy(text: str | bytes, name: str = "policy", vocabulary: Vocabulary 
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
-            raise LanguageError((Fault(Place(file, line, 1), "this is not text in UTF-8", "save the document as UTF-8 text (Markdown), not as Word or PDF"),)) from None
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise LanguageError(
+                (
+                    Fault(
+                        Place(file, line, 1),
+                        "this is not text in UTF-8",
+                        "save the document as UTF-8 text (Markdown), not as Word or PDF",
+                    ),
+                )
+            ) from None
     if len(text) > LARGEST_DOCUMENT:
-        raise LanguageError((Fault(Place(file, 1, 1), f"the document has {len(text):,} characters", f"a policy may have at most {LARGEST_DOCUMENT:,}"),))
+        raise LanguageError(
+            (
+                Fault(
+                    Place(file, 1, 1),
+                    f"the document has {len(text):,} characters",
+                    f"a policy may have at most {LARGEST_DOCUMENT:,}",
+                ),
+            )
+        )
     if "\x00" in text:
-        raise LanguageError((Fault(Place(file, text.count("\n", 0, text.index("\x00")) + 1, 1), "this is not text", "save the document as UTF-8 text (Markdown), not as Word or PDF"),))
+        raise LanguageError(
+            (
+                Fault(
+                    Place(file, text.count("\n", 0, text.index("\x00")) + 1, 1),
+                    "this is not text",
+                    "save the document as UTF-8 text (Markdown), not as Word or PDF",
+                ),
+            )
+        )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     reader = _DocumentReader(text, file, vocabulary)
     front, parts = reader.read()
     policy = Policy(front, parts, name.removesuffix(".md"), text)
     if not any(not fault.warning for fault in reader.faults):
         for clause, problem, mend, warning in check_meaning(policy, vocabulary):
-            line = reader.lines[max(0, clause.line - 1)] if clause else reader.lines[0]
-            reader.fault(line, line.indent + 1, problem, mend, len(clause.id) if clause else 1, warning)
+            place = reader.lines[max(0, clause.line - 1)] if clause else reader.lines[0]
+            reader.fault(place, place.indent + 1, problem, mend, len(clause.id) if clause else 1, warning)
     faults = tuple(sorted(reader.faults, key=lambda fault: (fault.where.line, fault.where.column)))
     if any(not fault.warning for fault in faults):
         raise LanguageError(faults)
@@ -357,7 +469,15 @@ def read_policy_file(path: Path | str, vocabulary: Vocabulary | None = None) -> 
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise LanguageError((Fault(Place(str(path), 1, 1), f"the file cannot be opened ({error.strerror or error})", "check its name and that you may read it"),)) from None
+        raise LanguageError(
+            (
+                Fault(
+                    Place(str(path), 1, 1),
+                    f"the file cannot be opened ({error.strerror or error})",
+                    "check its name and that you may read it",
+                ),
+            )
+        ) from None
     return read_policy(data, path.name, vocabulary)
 
 
@@ -374,14 +494,46 @@ def write_policy(policy: Policy, vocabulary: Vocabulary | None = None) -> str:
             case Rules(clauses):
                 blocks.append(_fenced("rules", [_written(writer, clause) for clause in clauses]))
             case Procedure():
-                keys = [("starts", writer.clause(part.starts) if part.starts is not None else ""), ("led by", part.led_by), ("confidential to", _bracketed(part.confidential_to)), ("clauses", _bracketed(part.clauses)), ("note", part.note)]
-                blocks.append(_fenced("procedure", [f"{part.id}: {part.title}", *_keys(keys), "steps:", *(_written(writer, step, "  ") for step in part.steps)]))
+                keys = [
+                    ("starts", writer.clause(part.starts) if part.starts is not None else ""),
+                    ("led by", part.led_by),
+                    ("confidential to", _bracketed(part.confidential_to)),
+                    ("clauses", _bracketed(part.clauses)),
+                    ("note", part.note),
+                ]
+                blocks.append(
+                    _fenced(
+                        "procedure",
+                        [
+                            f"{part.id}: {part.title}",
+                            *_keys(keys),
+                            "steps:",
+                            *(_written(writer, step, "  ") for step in part.steps),
+                        ],
+                    )
+                )
             case Agreement():
-                keys = [("for", ", ".join(part.people)), ("signed", _bracketed(part.signed)), ("clauses", _bracketed(part.clauses)), ("note", part.note)]
-                lines = [f"  {each.id}: {each.text}" + (f"\n    Note: {each.note}" if each.note else "") for each in part.statements]
+                keys = [
+                    ("for", ", ".join(part.people)),
+                    ("signed", _bracketed(part.signed)),
+                    ("clauses", _bracketed(part.clauses)),
+                    ("note", part.note),
+                ]
+                lines = [
+                    f"  {each.id}: {each.text}" + (f"\n    Note: {each.note}" if each.note else "")
+                    for each in part.statements
+                ]
                 blocks.append(_fenced("agreement", [f"{part.id}: {part.title}", *_keys(keys), "statements:", *lines]))
             case Notice():
-                keys = [("to", ", ".join(part.to)), ("before", part.before), ("when", part.when), ("every", part.every), ("says", part.says), ("clauses", _bracketed(part.clauses)), ("note", part.note)]
+                keys = [
+                    ("to", ", ".join(part.to)),
+                    ("before", part.before),
+                    ("when", part.when),
+                    ("every", part.every),
+                    ("says", part.says),
+                    ("clauses", _bracketed(part.clauses)),
+                    ("note", part.note),
+                ]
                 blocks.append(_fenced("notice", [f"{part.id}: {part.title}", *_keys(keys)]))
     return "\n\n".join(blocks) + "\n"
 

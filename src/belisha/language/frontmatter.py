@@ -25,7 +25,18 @@ _TEXT = ("policy", "school", "version", "layer", "owner", "lead", "when silent")
 _DATES = ("dated", "adopted")
 _LISTS = ("applies to", "read with", "refers to", "notes")
 _APPROVALS = ("approved", "reviewed")
-KEYS = (*_TEXT[:4], *_TEXT[4:6], *_DATES, *_APPROVALS, "review", *_LISTS[:1], "groups", "when silent", *_LISTS[1:], "clauses")
+KEYS = (
+    *_TEXT[:4],
+    *_TEXT[4:6],
+    *_DATES,
+    *_APPROVALS,
+    "review",
+    *_LISTS[:1],
+    "groups",
+    "when silent",
+    *_LISTS[1:],
+    "clauses",
+)
 REVIEW_KEYS = ("every", "last", "next", "sooner when")
 LAYERS = ("law", "trust", "school")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -69,7 +80,12 @@ class _Front:
             return ""
         met = _DATE.fullmatch(text)
         if met is None:
-            self.fault(node, f"`{text}` is no date", "write 2026-09-14, or 2026-09 where the day is not known", length=len(text))
+            self.fault(
+                node,
+                f"`{text}` is no date",
+                "write 2026-09-14, or 2026-09 where the day is not known",
+                length=len(text),
+            )
             return ""
         try:
             date(int(met[1]), int(met[2] or 1), int(met[3] or 1))
@@ -80,14 +96,21 @@ class _Front:
 
     def mapping(self, node: Any, keys: tuple[str, ...] | None, what: str) -> dict[str, Any]:
         if not isinstance(node, yaml.MappingNode):
-            self.fault(node, f"{what} belongs in `key: value` lines", f"write {', '.join(keys or ('a name: [a, list]',))}")
+            self.fault(
+                node, f"{what} belongs in `key: value` lines", f"write {', '.join(keys or ('a name: [a, list]',))}"
+            )
             return {}
         found: dict[str, Any] = {}
         for key_node, value in node.value:
             key = self.text(key_node)
             if keys is not None and key not in keys:
                 guess = self.vocabulary.suggest(key, keys, 1)
-                self.fault(key_node, f"unknown key `{key}` in {what}", f"did you mean `{guess[0]}`?" if guess else f"known are {', '.join(keys)}", length=len(key))
+                self.fault(
+                    key_node,
+                    f"unknown key `{key}` in {what}",
+                    f"did you mean `{guess[0]}`?" if guess else f"known are {', '.join(keys)}",
+                    length=len(key),
+                )
             elif key in found:
                 self.fault(key_node, f"`{key}` stands twice in {what}", "keep one of them", length=len(key))
             else:
@@ -102,7 +125,11 @@ class _Front:
                 made.append(Approval(self.text(entry), ""))
                 continue
             found = self.mapping(entry, ("by", "on"), "an approval")
-            made.append(Approval(self.text(found["by"]) if "by" in found else "", self.date(found["on"]) if "on" in found else ""))
+            made.append(
+                Approval(
+                    self.text(found["by"]) if "by" in found else "", self.date(found["on"]) if "on" in found else ""
+                )
+            )
         return tuple(made)
 
     def people(self, node: Any, groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,7 +138,14 @@ class _Front:
         for word, each in zip(words, node.value if isinstance(node, yaml.SequenceNode) else [node], strict=False):
             if word not in known:
                 guess = self.vocabulary.suggest(word, known, 2)
-                self.fault(each, f"unknown person or group `{word}`", "did you mean " + " or ".join(f"`{g}`" for g in guess) + "?" if guess else "everyone a policy can name: belisha words people", length=len(word))
+                self.fault(
+                    each,
+                    f"unknown person or group `{word}`",
+                    "did you mean " + " or ".join(f"`{g}`" for g in guess) + "?"
+                    if guess
+                    else "everyone a policy can name: belisha words people",
+                    length=len(word),
+                )
         return tuple(word for word in words if word in known)
 
     # ---- the whole -------------------------------------------------------------------------------------------
@@ -122,15 +156,29 @@ class _Front:
             self.fault(None, f"the front matter has {len(text):,} characters", f"it may have at most {LARGEST:,}")
             return FrontMatter()
         try:
-            if any(isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) for event in yaml.parse(text, Loader=_Loader)):
+            if any(
+                isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
+                for event in yaml.parse(text, Loader=_Loader)
+            ):
                 self.fault(None, "the front matter uses YAML anchors", "write each value out")
                 return FrontMatter()
             node = yaml.compose(text, Loader=_Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = min(mark.line, len(self.lines) - 1) if mark else 0
-            where = Place(self.file, self.first + max(0, line), (mark.column if mark else 0) + 1, self.lines[line] if self.lines else "")
-            self.faults.append(Fault(where, f"the front matter cannot be read ({getattr(error, 'problem', None) or 'a mark is missing'})", "put texts that hold a colon or begin with a bracket in quotes, and indent with spaces"))
+            where = Place(
+                self.file,
+                self.first + max(0, line),
+                (mark.column if mark else 0) + 1,
+                self.lines[line] if self.lines else "",
+            )
+            self.faults.append(
+                Fault(
+                    where,
+                    f"the front matter cannot be read ({getattr(error, 'problem', None) or 'a mark is missing'})",
+                    "put texts that hold a colon or begin with a bracket in quotes, and indent with spaces",
+                )
+            )
             return FrontMatter()
         except RecursionError:
             self.fault(None, "the front matter is nested too deeply", "write it with at most a list inside a list")
@@ -165,7 +213,12 @@ class _Front:
         found = self.mapping(node, REVIEW_KEYS, "review")
         every = self.text(found["every"]) if "every" in found else ""
         if every and not _EVERY.fullmatch(every):
-            self.fault(found["every"], f"`{every}` is no review cycle", "write `1 year`, `2 years`, `6 months` or `termly`", length=len(every))
+            self.fault(
+                found["every"],
+                f"`{every}` is no review cycle",
+                "write `1 year`, `2 years`, `6 months` or `termly`",
+                length=len(every),
+            )
         return Review(
             every, self.date(found["last"]) if "last" in found else "", self.date(found["next"]) if "next" in found else "",
             self.texts(found["sooner when"]) if "sooner when" in found else (),
@@ -173,7 +226,10 @@ class _Front:
 
     def _groups(self, node: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
         found = self.mapping(node, None, "groups")
-        return tuple((name, self.people(members, tuple(other for other in found if other != name))) for name, members in found.items())
+        return tuple(
+            (name, self.people(members, tuple(other for other in found if other != name)))
+            for name, members in found.items()
+        )
 
     def _clauses(self, node: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
         found = self.mapping(node, None, "clauses")
@@ -190,14 +246,28 @@ class _Front:
         """A review date that contradicts its cycle is reported; the document's own dates stay."""
         review = front.review
         cycle = months_of(review.every)
-        last = review.last or max((each.on for each in (*front.approved, *front.reviewed) if each.on), default="") or front.adopted
+        last = (
+            review.last
+            or max((each.on for each in (*front.approved, *front.reviewed) if each.on), default="")
+            or front.adopted
+        )
         if not (cycle and last and review.next):
             if last and review.next and first_day(review.next) <= first_day(last):
-                self.fault(found.get("review"), f"the next review ({review.next}) is not after the last ({last})", "put one of the two dates right", warning=True)
+                self.fault(
+                    found.get("review"),
+                    f"the next review ({review.next}) is not after the last ({last})",
+                    "put one of the two dates right",
+                    warning=True,
+                )
             return
         due = add_months(first_day(last), cycle)
         if (review.next + "-01")[:7] != f"{due:%Y-%m}":
-            self.fault(found.get("review"), f"the next review is {review.next}, but {review.every} after {last} is {due:%Y-%m}", "put the date or the cycle right", warning=True)
+            self.fault(
+                found.get("review"),
+                f"the next review is {review.next}, but {review.every} after {last} is {due:%Y-%m}",
+                "put the date or the cycle right",
+                warning=True,
+            )
 
 
 def months_of(every: str) -> int:
@@ -220,7 +290,9 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def read_front(lines: list[str], file: str, first: int, vocabulary: Vocabulary) -> tuple[FrontMatter, tuple[Fault, ...]]:
+def read_front(
+    lines: list[str], file: str, first: int, vocabulary: Vocabulary
+) -> tuple[FrontMatter, tuple[Fault, ...]]:
     """The front matter in these lines, of which the first is line `first` of the file; and its faults."""
     front = _Front(lines, file, first, vocabulary)
     read = front.read()
@@ -241,11 +313,19 @@ def write_front(front: FrontMatter) -> str:
         if key in _APPROVALS:
             entries[key] = [{"by": each.by, "on": each.on} if each.on else {"by": each.by} for each in value]
         elif key == "review":
-            entries[key] = {name: list(part) if isinstance(part, tuple) else part for name in REVIEW_KEYS if (part := getattr(value, name.replace(" ", "_")))}
+            entries[key] = {
+                name: list(part) if isinstance(part, tuple) else part
+                for name in REVIEW_KEYS
+                if (part := getattr(value, name.replace(" ", "_")))
+            }
             if not entries[key]:
                 del entries[key]
         elif key in ("groups", "clauses"):
             entries[key] = {name: list(members) for name, members in value}
         else:
             entries[key] = list(value) if isinstance(value, tuple) else value
-    return "---\n" + yaml.dump(entries, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=160) + "---"
+    return (
+        "---\n"
+        + yaml.dump(entries, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=160)
+        + "---"
+    )

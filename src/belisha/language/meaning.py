@@ -7,18 +7,24 @@ Next door: `engine.rulebook` compiles norms; the plain evaluator in the tests re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from . import sentences as s
-from .conditions import ALWAYS, Among, Condition, Limit, Term, both, either, facts_of, negated
+from .conditions import ALWAYS, NEVER, Among, Condition, Limit, Term, both, either, facts_of, leaves, negated
 from .policy import Clause, Policy, Procedure
 from .vocabulary import Noun, Phrase, Vocabulary
 from .writing import Writer
 
-VERDICT_OF = {"must not": "prohibited", "should not": "advised against", "may": "permitted", "need approval": "needs approval", "need consent": "needs approval"}
+VERDICT_OF = {
+    "must not": "prohibited",
+    "should not": "advised against",
+    "may": "permitted",
+    "need approval": "needs approval",
+    "need consent": "needs approval",
+}
 ACCOUNT_ACTS = frozenset({"create account", "run account", "allow child"})
 
 
@@ -49,7 +55,7 @@ class Norm:
 
     effect: a verdict, class, outside, no duty, duty, consequence or suspends. when: its condition without its exceptions.
     on_act: it rests on an act, and so asks whether the policy binds the actor. acts: the acts it speaks of.
-    as_such: a leave to use something as such. since, until: the days from which and before which it counts.
+    as_such: a leave to use something as such. since, until: the first and the last day on which it counts.
     """
 
     clause: Clause
@@ -99,23 +105,38 @@ class _Scope:
 
 
 class _Reading:
-    def __init__(self, policy: Policy, vocabulary: Vocabulary) -> None:
-        self.policy, self.vocabulary, self.writer = policy, vocabulary, Writer(vocabulary)
-        self.phrases: dict[tuple[str, str], Phrase] = {(phrase.kind, phrase.text): phrase for phrase in vocabulary.phrases}
+    """day: only the sentences that count on it mean something; None: all do."""
+
+    def __init__(self, policy: Policy, vocabulary: Vocabulary, day: date | None = None) -> None:
+        self.policy, self.vocabulary, self.writer, self.day = policy, vocabulary, Writer(vocabulary), day
+        self.phrases: dict[tuple[str, str], Phrase] = {
+            (phrase.kind, phrase.text): phrase for phrase in vocabulary.phrases
+        }
         # In a group's own list its word means the default; groups that hold it follow the policy's meaning.
         self.groups = dict(vocabulary.groups)
         defaults = dict(vocabulary.groups)
         for name, members in policy.front.groups:
-            self.groups[name] = tuple(each for member in members for each in (vocabulary.expand([member], defaults) if member == name else (member,)))
+            self.groups[name] = tuple(
+                each
+                for member in members
+                for each in (vocabulary.expand([member], defaults) if member == name else (member,))
+            )
         self.classes: dict[str, list[s.Clause]] = {}
         self.counts: dict[str, list[tuple[Clause, s.Counts]]] = {}
         for clause in policy.clauses:
             if isinstance(clause.tree, s.Class):
-                self.classes.setdefault(clause.tree.name, []).append(clause.tree.when)
+                # A class none of whose sentences counts is never so.
+                whens = self.classes.setdefault(clause.tree.name, [])
+                if self.counts_today(clause.tree):
+                    whens.append(clause.tree.when)
             elif isinstance(clause.tree, s.Counts):
                 self.counts.setdefault(clause.tree.name, []).append((clause, clause.tree))
         self._made: dict[str, Condition] = {}
         self._making: list[str] = []
+
+    def counts_today(self, tree: s.Sentence) -> bool:
+        since, until = tree.since, tree.until
+        return self.day is None or ((since is None or since <= self.day) and (until is None or self.day <= until))
 
     # ---- people ----------------------------------------------------------------------------------------------
 
@@ -128,7 +149,9 @@ class _Reading:
             return frozenset(self.vocabulary.expand([name], self.groups))
         noun = self.noun(name)
         if noun is None or not noun.actor:
-            raise NotMeant(f"`{name}` is nobody who acts", "name a person or group that can act, such as `staff` or `a parent`")
+            raise NotMeant(
+                f"`{name}` is nobody who acts", "name a person or group that can act, such as `staff` or `a parent`"
+            )
         return frozenset(self.vocabulary.expand(noun.actor, self.groups))
 
     def acting(self, people: s.People) -> Condition:
@@ -139,7 +162,9 @@ class _Reading:
             if person.who is None:
                 plain |= self.actors(person.noun)
             else:
-                parts.append(both(Among("actor", self.actors(person.noun)), self.predicates(person.who, "actor", person.noun)))
+                parts.append(
+                    both(Among("actor", self.actors(person.noun)), self.predicates(person.who, "actor", person.noun))
+                )
         return either(*([Among("actor", frozenset(plain))] if plain else []), *parts)
 
     def others(self, people: s.People) -> Condition:
@@ -151,7 +176,9 @@ class _Reading:
             if person.who is None and isinstance(condition, Among):
                 plain |= {str(value) for value in condition.values}
             else:
-                parts.append(both(condition, self.predicates(person.who, "with", person.noun)) if person.who else condition)
+                parts.append(
+                    both(condition, self.predicates(person.who, "with", person.noun)) if person.who else condition
+                )
         return either(*([Among("with", frozenset(plain))] if plain else []), *parts)
 
     def other(self, name: str) -> Condition:
@@ -164,7 +191,10 @@ class _Reading:
             return self.phrases["PEOPLE", name].readings[0][1]
         noun = self.noun(name)
         if noun is None or not noun.other:
-            raise NotMeant(f"`{name}` cannot be on the other side", "name somebody else, such as `a pupil`, `a parent` or `a colleague`")
+            raise NotMeant(
+                f"`{name}` cannot be on the other side",
+                "name somebody else, such as `a pupil`, `a parent` or `a colleague`",
+            )
         return Among("with", frozenset(noun.other))
 
     # ---- phrases ---------------------------------------------------------------------------------------------
@@ -193,9 +223,14 @@ class _Reading:
             return negated(term) if predicate.denied else term
         phrase = self.phrase("PRED", predicate.phrase)
         readings = phrase.denials if predicate.denied else phrase.readings
-        fitting = [condition for part, condition in readings if part in wanted] or [condition for part, condition in readings if part == ""]
+        fitting = [condition for part, condition in readings if part in wanted] or [
+            condition for part, condition in readings if part == ""
+        ]
         if not fitting:
-            raise NotMeant(f"`{predicate.phrase.replace('{n}', str(predicate.number))}` cannot be said of `{subject}`", "say it of somebody or something else (belisha words)")
+            raise NotMeant(
+                f"`{predicate.phrase.replace('{n}', str(predicate.number))}` cannot be said of `{subject}`",
+                "say it of somebody or something else (belisha words)",
+            )
         if predicate.number is not None:
             fitting = [Limit(each.fact, predicate.number, each.below) for each in fitting if isinstance(each, Limit)]
         return either(*fitting)
@@ -232,8 +267,7 @@ class _Reading:
 
     def _of_person(self, person: s.Person, what: s.Predicates, scope: _Scope) -> Condition:
         noun = self.noun(person.noun)
-        term = self.counts.get(person.noun)
-        sides = frozenset(noun.other) if noun else frozenset((self.noun(term[0][1].noun) or noun).other) if term else frozenset()  # type: ignore[union-attr]
+        sides = self._sides(person.noun)
         if person.noun == "author":
             return self.predicates(what, "author", person.noun)
         if scope.they == "with" and noun is not None and noun.other:
@@ -245,13 +279,19 @@ class _Reading:
         if noun is not None and noun.whoever:
             return self.predicates(what, "with", person.noun)
         side = self.other(person.noun)
-        return both(side, self.predicates(what, "with", person.noun), *([self.predicates(person.who, "with", person.noun)] if person.who else []))
+        return both(
+            side,
+            self.predicates(what, "with", person.noun),
+            *([self.predicates(person.who, "with", person.noun)] if person.who else []),
+        )
 
     def _sides(self, name: str) -> frozenset[str]:
-        noun = self.noun(name)
+        """The values of `with` that a noun, a term or a phrase for people stands for."""
+        noun = self.noun(name) or (self.noun(self.counts[name][0][1].noun) if name in self.counts else None)
         if noun is not None:
             return frozenset(noun.other)
-        return frozenset(str(value) for leaf in [self.other(name)] for fact in [leaf] if isinstance(fact, Among) and fact.fact == "with" for value in fact.values) or frozenset({"pupil", "former pupil"})
+        named = (leaf for leaf in leaves(self.other(name)) if isinstance(leaf, Among) and leaf.fact == "with")
+        return frozenset(str(value) for leaf in named for value in leaf.values)
 
     def class_(self, name: str) -> Condition:
         return self._define(name, lambda: either(*(self.clause(when, _Scope()) for when in self.classes[name])))
@@ -261,7 +301,8 @@ class _Reading:
             yes: list[Condition] = []
             maybe: list[Condition] = []
             clauses: list[str] = []
-            for clause, tree in sorted(self.counts[name], key=lambda each: not each[1].settled):
+            counting = [each for each in self.counts[name] if self.counts_today(each[1])]
+            for clause, tree in sorted(counting, key=lambda each: not each[1].settled):
                 scope = _Scope(they="" if tree.noun == "account" else "with")
                 (yes if tree.settled else maybe).append(self.clause(tree.when, scope))
                 clauses.append(clause.id)
@@ -270,7 +311,7 @@ class _Reading:
 
         return self._define(name, made)
 
-    def _define(self, name: str, make: object) -> Condition:
+    def _define(self, name: str, make: Callable[[], Condition]) -> Condition:
         if name in self._making:
             raise NotMeant(f'"{name}" is defined by itself', "define it by what can be seen")
         if name not in self._made:
@@ -278,7 +319,7 @@ class _Reading:
                 raise NotMeant(f'"{name}" is not defined', f'add a sentence such as `It is "{name}" when …`')
             self._making.append(name)
             try:
-                self._made[name] = make()  # type: ignore[operator]
+                self._made[name] = make()
             finally:
                 self._making.pop()
         return self._made[name]
@@ -298,10 +339,15 @@ class _Reading:
 
     def _any(self, conditions: list[Condition]) -> Condition:
         """Any of the conditions; memberships of one fact become one membership."""
-        if all(isinstance(each, Among) for each in conditions) and len({each.fact for each in conditions if isinstance(each, Among)}) == 1:
+        if (
+            all(isinstance(each, Among) for each in conditions)
+            and len({each.fact for each in conditions if isinstance(each, Among)}) == 1
+        ):
             first = conditions[0]
             assert isinstance(first, Among)
-            return Among(first.fact, frozenset(value for each in conditions if isinstance(each, Among) for value in each.values))
+            return Among(
+                first.fact, frozenset(value for each in conditions if isinstance(each, Among) for value in each.values)
+            )
         return either(*conditions)
 
     def _thing(self, thing: s.Thing, deed: s.Deed) -> Condition:
@@ -319,14 +365,21 @@ class _Reading:
                 met = self._any([self.whole("EVENT", event) for event in events])
                 return both(self.acting(who), met, *([self.clause(also, _Scope(who))] if also is not None else []))
             case s.Doer(who, deed, also):
-                return both(self.acting(who), self.deed(deed), *([self.clause(also, _Scope(who, deed))] if also is not None else []))
+                return both(
+                    self.acting(who),
+                    self.deed(deed),
+                    *([self.clause(also, _Scope(who, deed))] if also is not None else []),
+                )
             case _:
                 return self.clause(lead, _Scope())
 
     def acts_of(self, condition: Condition) -> frozenset[str]:
-        from .conditions import leaves
-
-        return frozenset(str(value) for leaf in leaves(condition) if isinstance(leaf, Among) and leaf.fact == "act" for value in leaf.values)
+        return frozenset(
+            str(value)
+            for leaf in leaves(condition)
+            if isinstance(leaf, Among) and leaf.fact == "act"
+            for value in leaf.values
+        )
 
     def on_act(self, condition: Condition) -> bool:
         """Whether it rests on an act: it speaks of the act, or of something that only an act has."""
@@ -346,7 +399,13 @@ class _Reading:
         tree = clause.tree
         for norm in self._norms(clause):
             when = both(starts, norm.when)
-            yield replace(norm, when=when, on_act=norm.on_act or (norm.effect in ("duty", "consequence") and self.on_act(norm.when)), since=tree.since, until=tree.until)
+            yield replace(
+                norm,
+                when=when,
+                on_act=norm.on_act or (norm.effect in ("duty", "consequence") and self.on_act(norm.when)),
+                since=tree.since,
+                until=tree.until,
+            )
 
     def _norms(self, clause: Clause) -> Iterator[Norm]:
         match clause.tree:
@@ -362,12 +421,25 @@ class _Reading:
                 self.term(name)
             case s.NotSettled(who, None):
                 actors = frozenset().union(*(self.actors(person.noun) for person in who))
-                yield Norm(clause, "unsettled", both(Among("actor", actors), Among("act", frozenset(self.vocabulary.facts["act"].values))))
+                yield Norm(
+                    clause,
+                    "unsettled",
+                    both(Among("actor", actors), Among("act", frozenset(self.vocabulary.facts["act"].values))),
+                )
             case s.NotSettled(who, deed):
                 assert deed is not None
                 scope = _Scope(who, deed)
-                meant = both(self.lead(clause.tree.lead), self.acting(who), self.deed(deed), self._when(clause.tree.when, scope))
-                yield Norm(clause, "unsettled", meant, self._excuses(clause.tree.unless, scope), True, self.acts_of(self.deed(deed)))
+                meant = both(
+                    self.lead(clause.tree.lead), self.acting(who), self.deed(deed), self._when(clause.tree.when, scope)
+                )
+                yield Norm(
+                    clause,
+                    "unsettled",
+                    meant,
+                    self._excuses(clause.tree.unless, scope),
+                    True,
+                    self.acts_of(self.deed(deed)),
+                )
             case s.Outside(deed, when):
                 yield Norm(clause, "outside", both(self.deed(deed), self._when(when, _Scope((), deed))))
             case s.NoDuty(duties, lead):
@@ -386,9 +458,25 @@ class _Reading:
         excuses = self._excuses(rule.unless, scope)
         if rule.modality == "need not":
             # "need not handle misuse by a pupil": what has come up counts, whatever is proposed; without such a thing, the act does.
-            happening = [self.whole("THING", thing.phrase) for thing in rule.deed.things if "event" in facts_of([self.whole("THING", thing.phrase)])]
-            about = both(*happening, *(self._any([self.whole("WHERE", text) for text in setting]) for setting in rule.deed.settings)) if happening else deed
-            yield Norm(clause, "no duty", both(self.lead(rule.lead), self.acting(rule.who), about, self._when(rule.when, scope)), excuses)
+            happening = [
+                self.whole("THING", thing.phrase)
+                for thing in rule.deed.things
+                if "event" in facts_of([self.whole("THING", thing.phrase)])
+            ]
+            about = (
+                both(
+                    *happening,
+                    *(self._any([self.whole("WHERE", text) for text in setting]) for setting in rule.deed.settings),
+                )
+                if happening
+                else deed
+            )
+            yield Norm(
+                clause,
+                "no duty",
+                both(self.lead(rule.lead), self.acting(rule.who), about, self._when(rule.when, scope)),
+                excuses,
+            )
             return
         when = both(self.lead(rule.lead), self.acting(rule.who), deed, self._when(rule.when, scope))
         as_such = any(self.phrase("ACT", act).as_such or act in ("use a phone",) for act in rule.deed.acts)
@@ -404,7 +492,16 @@ class _Reading:
             excuses = (*excuses, Excuse(words, Among("authorised by", roles)))
         elif rule.modality == "need consent":
             excuses = (*excuses, self._consent(rule, acts))
-        yield Norm(clause, VERDICT_OF[rule.modality], when, excuses, True, acts, as_such and rule.modality == "may", rule.givers)
+        yield Norm(
+            clause,
+            VERDICT_OF[rule.modality],
+            when,
+            excuses,
+            True,
+            acts,
+            as_such and rule.modality == "may",
+            rule.givers,
+        )
 
     def _roles(self, givers: tuple[str, ...]) -> frozenset[str]:
         known = self.vocabulary.facts["authorised by"].values
@@ -418,7 +515,10 @@ class _Reading:
     def _consent(self, rule: s.Rule, acts: frozenset[str]) -> Excuse:
         giver = rule.givers[0]
         if len(rule.givers) > 1 or giver not in ("parent", "colleague"):
-            raise NotMeant(f"consent is not given by {' or '.join(rule.givers)}", "write `need consent from a parent` or `need consent from the colleague`; for a role write `need approval from`")
+            raise NotMeant(
+                f"consent is not given by {' or '.join(rule.givers)}",
+                "write `need consent from a parent` or `need consent from the colleague`; for a role write `need approval from`",
+            )
         if giver == "colleague":
             return Excuse("the colleague has agreed", Among("consent.colleague agreed", frozenset({True})))
         about_account = bool(acts & ACCOUNT_ACTS) and not rule.deed.things
@@ -434,15 +534,25 @@ class _Reading:
         scope = _Scope(leading or duty.who, lead.deed if isinstance(lead, s.Doer) else None)
         when = both(self.lead(lead), self._when(duty.when, scope))
         # Whoever asks is told of a duty that an event brings; a standing one, or one on an act, falls on those who are named.
-        if duty.who and not leading and not any(fact == "event" or fact.startswith("event.") for fact in facts_of([when])) and clause.procedure is None:
-            if not any(person.noun == "school" for person in duty.who) and all(self._acts(person) for person in duty.who):
+        if (
+            duty.who
+            and not leading
+            and not any(fact == "event" or fact.startswith("event.") for fact in facts_of([when]))
+            and clause.procedure is None
+        ):
+            if not any(person.noun == "school" for person in duty.who) and all(
+                self._acts(person) for person in duty.who
+            ):
                 when = both(self.acting(duty.who), when)
         done = self.vocabulary.duty_done.get(duty.do)
         if done is not None:
             when = both(when, negated(Among(done, frozenset({True}))))
         people = duty.who or leading
         who = people[0].noun if len(people) == 1 else self.writer._people(people, "and")
-        meant = DutyMeant(who, duty.do, duty.to, duty.within, duty.strength, self.writer.duty(duty))
+        always = self.vocabulary.duty_always_to.get(duty.do)
+        meant = DutyMeant(
+            who, duty.do, duty.to or ((always,) if always else ()), duty.within, duty.strength, self.writer.duty(duty)
+        )
         return Norm(clause, "duty", when, self._excuses(duty.unless, scope), isinstance(lead, s.Doer), duty=meant)
 
     def _acts(self, person: s.Person) -> bool:
@@ -451,15 +561,30 @@ class _Reading:
 
     def _consequences(self, clause: Clause, tree: s.Consequence) -> Iterator[Norm]:
         lead = tree.lead
-        scope = _Scope(lead.who if isinstance(lead, s.Finder | s.Doer) else tree.who, lead.deed if isinstance(lead, s.Doer) else None)
+        scope = _Scope(
+            lead.who if isinstance(lead, s.Finder | s.Doer) else tree.who,
+            lead.deed if isinstance(lead, s.Doer) else None,
+        )
         guard = both(self.acting(tree.who) if tree.who else ALWAYS, self.lead(lead), self._when(tree.when, scope))
         excuses = self._excuses(tree.unless, scope)
         certainty = "may" if tree.certainty == "may" else "will"
         broken: tuple[Norm, ...] = ()
         if tree.breaking:
             broken = tuple(self._broken(tree.breaking))
+            if not broken:
+                # Where nothing can be broken, nothing follows.
+                guard = NEVER
         for result in tree.results:
-            yield Norm(clause, "consequence", guard, excuses, bool(tree.breaking) or isinstance(lead, s.Doer), result=result, certainty=certainty, broken=broken)
+            yield Norm(
+                clause,
+                "consequence",
+                guard,
+                excuses,
+                bool(tree.breaking) or isinstance(lead, s.Doer),
+                result=result,
+                certainty=certainty,
+                broken=broken,
+            )
 
     def _broken(self, breaking: tuple[str, ...]) -> Iterator[Norm]:
         effects = ("prohibited",) if breaking == ("ban",) else ("prohibited", "needs approval", "advised against")
@@ -469,7 +594,9 @@ class _Reading:
                 if each not in known:
                     raise NotMeant(f"{each} is no clause of this policy", "name a clause that stands in the document")
         for clause, starts in self.steps():
-            if not isinstance(clause.tree, s.Rule) or (breaking not in (("policy",), ("ban",)) and clause.id not in breaking):
+            if not isinstance(clause.tree, s.Rule) or (
+                breaking not in (("policy",), ("ban",)) and clause.id not in breaking
+            ):
                 continue
             try:
                 yield from (norm for norm in self.norms(clause, starts) if norm.effect in effects)
@@ -477,13 +604,14 @@ class _Reading:
                 continue
 
     def steps(self) -> Iterator[tuple[Clause, Condition]]:
-        """Every clause with what its procedure's start adds."""
+        """Every clause that counts, with what its procedure's start adds."""
         starts: dict[str, Condition] = {}
         for part in self.policy.parts:
             if isinstance(part, Procedure):
                 starts[part.id] = self.clause(part.starts, _Scope()) if part.starts is not None else ALWAYS
         for clause in self.policy.clauses:
-            yield clause, starts.get(clause.procedure or "", ALWAYS)
+            if self.counts_today(clause.tree):
+                yield clause, starts.get(clause.procedure or "", ALWAYS)
 
 
 def _people_of(tree: s.Sentence) -> s.People:
@@ -494,28 +622,37 @@ def _people_of(tree: s.Sentence) -> s.People:
 
 
 @lru_cache(maxsize=256)
-def _meant(policy: Policy, vocabulary_id: int) -> Meant:
+def _meant(policy: Policy, vocabulary_id: int, day: date | None) -> Meant:
     vocabulary = _vocabularies[vocabulary_id]
-    reading = _Reading(policy, vocabulary)
+    reading = _Reading(policy, vocabulary, day)
+    clauses = [clause for clause in policy.clauses if reading.counts_today(clause.tree)]
     norms = tuple(norm for clause, starts in reading.steps() for norm in reading.norms(clause, starts))
     doubtful = frozenset(
-        actor for clause in policy.clauses if isinstance(clause.tree, s.NotSettled) and clause.tree.deed is None for person in clause.tree.who for actor in reading.actors(person.noun)
+        actor for clause in clauses if isinstance(clause.tree, s.NotSettled) and clause.tree.deed is None for person in clause.tree.who for actor in reading.actors(person.noun)
     )  # fmt: skip
     if policy.front.applies_to:
         bound = frozenset(vocabulary.expand(policy.front.applies_to, reading.groups))
     else:
         # Left out: it binds whomever a rule names.
-        bound = frozenset(actor for clause in policy.clauses for person in _people_of(clause.tree) for actor in reading.actors(person.noun))
+        bound = frozenset(
+            actor
+            for clause in clauses
+            for person in _people_of(clause.tree)
+            for actor in reading.actors(person.noun)
+        )
     return Meant(norms, (bound | {"school"}) - doubtful, doubtful)
 
 
 _vocabularies: dict[int, Vocabulary] = {}
 
 
-def meaning_of(policy: Policy, vocabulary: Vocabulary) -> Meant:
-    """What the policy means. Raises NotMeant where a sentence means nothing (a policy that was read has none)."""
+def meaning_of(policy: Policy, vocabulary: Vocabulary, day: date | None = None) -> Meant:
+    """What the policy means on a day (None: all of it, whatever the dates of its sentences).
+
+    Raises NotMeant where a sentence means nothing (a policy that was read has none).
+    """
     _vocabularies[id(vocabulary)] = vocabulary
-    return _meant(policy, id(vocabulary))
+    return _meant(policy, id(vocabulary), day)
 
 
 def check_meaning(policy: Policy, vocabulary: Vocabulary) -> Iterator[tuple[Clause | None, str, str, bool]]:
@@ -526,7 +663,12 @@ def check_meaning(policy: Policy, vocabulary: Vocabulary) -> Iterator[tuple[Clau
             try:
                 reading.clause(part.starts, _Scope())
             except NotMeant as error:
-                yield part.steps[0] if part.steps else None, f"{part.id} starts by what means nothing: {error.problem}", error.mend, False
+                yield (
+                    part.steps[0] if part.steps else None,
+                    f"{part.id} starts by what means nothing: {error.problem}",
+                    error.mend,
+                    False,
+                )
                 return
     for clause, starts in reading.steps():
         try:
@@ -536,7 +678,12 @@ def check_meaning(policy: Policy, vocabulary: Vocabulary) -> Iterator[tuple[Clau
             continue
         tree = clause.tree
         if isinstance(tree, s.NoDuty) and policy.front.layer != "law":
-            yield clause, "only a law layer suspends a duty; in this policy the sentence has no effect", "write it into the law layer, or an `unless` into the duty", True
+            yield (
+                clause,
+                "only a law layer suspends a duty; in this policy the sentence has no effect",
+                "write it into the law layer, or an `unless` into the duty",
+                True,
+            )
         if isinstance(tree, s.Counts) and not any(each.settled for _, each in reading.counts[tree.name]):
             yield clause, f'"{tree.name}" has no settled part', f'add `… counts as "{tree.name}" when …`', True
 

@@ -8,7 +8,7 @@ Next door: `writing` is its inverse.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -24,7 +24,20 @@ from .words import Found, Trie, Word, split
 
 LONGEST_SENTENCE = 2_000
 ID = re.compile(r"[A-Z]{2,3}-\d+[a-z]?(?:\.\d+)*[a-z]?")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _DATE = re.compile(r"(\d{1,2}) (" + "|".join(_MONTHS) + r") (\d{4})")
 
 KEYWORDS: dict[str, tuple[str, Any]] = {
@@ -44,8 +57,11 @@ KEYWORDS: dict[str, tuple[str, Any]] = {
 _CLAUSE_STARTS = frozenset({"CLAUSE", "CLASS", "IT", "THEY", "EITHER", "BOTH"})
 
 # What people write, and what to write instead: (pattern, mend). Tried on the rest of the sentence where it could not be read.
-_HABITS = (
-    (re.compile(r"(?:is |are )?over (\d+)\b", re.I), lambda m: f"write `is {m[1]} or over`, or `is {int(m[1]) + 1} or over` if {m[1]} itself is not meant"),
+_HABITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(r"(?:is |are )?over (\d+)\b", re.I),
+        lambda m: f"write `is {m[1]} or over`, or `is {int(m[1]) + 1} or over` if {m[1]} itself is not meant",
+    ),
     (re.compile(r"(?:is |are )?(?:older than|above) (\d+)\b", re.I), lambda m: f"write `is {int(m[1]) + 1} or over`"),
     (re.compile(r"(?:is |are )?(?:younger than|below) (\d+)\b", re.I), lambda m: f"write `is under {m[1]}`"),
     (re.compile(r"(?:may not|cannot|can not|shall not|will not|mustn't)\b", re.I), lambda _: "write `must not`"),
@@ -188,11 +204,16 @@ class Reader:
 
     def _read(self, text: str, start: str) -> Any:
         if len(text) > LONGEST_SENTENCE:
-            raise NotRead(0, 1, f"the sentence has {len(text):,} characters", f"write sentences of at most {LONGEST_SENTENCE:,} characters")
+            raise NotRead(
+                0,
+                1,
+                f"the sentence has {len(text):,} characters",
+                f"write sentences of at most {LONGEST_SENTENCE:,} characters",
+            )
         words = split(text)
         if not words:
             raise NotRead(0, 1, "there is no sentence", "write one, such as `Staff must not befriend a pupil.`")
-        parser = _lark().parser.parse_interactive(None, start)  # type: ignore[attr-defined]
+        parser = _lark().parser.parse_interactive(None, start)
         place, in_lead, after_is = 0, False, False
         while place < len(words):
             choices = _Choices(parser)
@@ -204,7 +225,7 @@ class Reader:
                 token.value = value
                 parser.feed_token(token)
                 if kind in ("WHEN", "FOR", "FROM", "UNTIL") and (place == 0 or words[place - 1].text == ","):
-                    in_lead = in_lead or place == 0 or kind == "WHEN" and not self._said(words, place)
+                    in_lead = in_lead or place == 0 or (kind == "WHEN" and not self._said(words, place))
                 elif kind == "END":
                     in_lead = False
                 after_is = kind == "PRED" and isinstance(value, s.Predicate) and self._written(value).startswith("is ")
@@ -220,7 +241,9 @@ class Reader:
         """Whether the sentence has come to its verb: then a comma may stand inside a list."""
         return any(word.plain in ("must", "should", "may", "need", "whether", "breaking") for word in words[:place])
 
-    def _step(self, text: str, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool) -> tuple[list[tuple[str, Any]], int] | None:
+    def _step(
+        self, text: str, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool
+    ) -> tuple[list[tuple[str, Any]], int] | None:
         """The next tokens and the place after them, or None where nothing that the grammar accepts stands here."""
         word = words[place]
         if word.text == "." and place == len(words) - 1 and "DOT" in choices:
@@ -229,11 +252,19 @@ class Reader:
             try:
                 day = date(int(met[3]), _MONTHS.index(met[2]) + 1, int(met[1]))
             except ValueError:
-                raise NotRead(met.start(), met.end(), f"there is no {met.group()}", "write a day that the month has") from None
+                raise NotRead(
+                    met.start(), met.end(), f"there is no {met.group()}", "write a day that the month has"
+                ) from None
             return [("DATE", day)], place + 3
         if word.text.startswith('"') and "QUOTED" in choices:
             return [("QUOTED", word.text.strip('"'))], place + 1
-        if word.text == "(" and "EXCEPTION_ID" in choices and place + 2 < len(words) and ID.fullmatch(words[place + 1].text) and words[place + 2].text == ")":
+        if (
+            word.text == "("
+            and "EXCEPTION_ID" in choices
+            and place + 2 < len(words)
+            and ID.fullmatch(words[place + 1].text)
+            and words[place + 2].text == ")"
+        ):
             return [("EXCEPTION_ID", words[place + 1].text)], place + 3
         if word.text in (",", "and", "or"):
             return self._connective(words, place, choices, in_lead, after_is)
@@ -242,7 +273,9 @@ class Reader:
                 return [(found.kind, self._payload(found))], place + found.length
         return None
 
-    def _connective(self, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool) -> tuple[list[tuple[str, Any]], int] | None:
+    def _connective(
+        self, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool
+    ) -> tuple[list[tuple[str, Any]], int] | None:
         comma = words[place].text == ","
         if comma and in_lead:
             return ([("END", None)], place + 1) if "END" in choices else None
@@ -252,10 +285,20 @@ class Reader:
             name, after = ("AND" if words[after].text == "and" else "OR"), after + 1
         candidates = self._candidates(words, after)
         if after_is:
-            elided = [replace(each, length=each.length) for each in self._candidates(words, after, ("is",)) if each.kind == "PRED"]
+            elided = [
+                replace(each, length=each.length)
+                for each in self._candidates(words, after, ("is",))
+                if each.kind == "PRED"
+            ]
             candidates = sorted((*elided, *candidates), key=lambda each: -each.length)
         for found in candidates:
-            for suffix in (found.kind, "C") if found.kind == "PEOPLE" else ("C",) if found.kind in _CLAUSE_STARTS else (found.kind,):
+            for suffix in (
+                (found.kind, "C")
+                if found.kind == "PEOPLE"
+                else ("C",)
+                if found.kind in _CLAUSE_STARTS
+                else (found.kind,)
+            ):
                 if f"{name}_{suffix}" in choices:
                     return [(f"{name}_{suffix}", None), (found.kind, self._payload(found))], after + found.length
         return ([("END", None)], place + 1) if comma and "END" in choices else None
@@ -297,23 +340,32 @@ class Reader:
     def _unreadable(self, text: str, words: list[Word], place: int, parser: Any) -> NotRead:
         word = words[place]
         rest = text[word.start :]
-        for pattern, mend in _HABITS:
+        for pattern, instead in _HABITS:
             if met := pattern.match(rest):
-                return NotRead(word.start, word.start + met.end(), f"`{met.group()}` is not understood here", mend(met))
+                return NotRead(
+                    word.start, word.start + met.end(), f"`{met.group()}` is not understood here", instead(met)
+                )
         accepted = parser.accepts()
         kinds = {kind.partition("_")[2] if kind.startswith(("OR_", "AND_", "COMMA_")) else kind for kind in accepted}
         at = place + 1 if word.text in (",", "and", "or") and place + 1 < len(words) else place
         meant = words[at]
         known = any(found.length for found in self._candidates(words, at))
-        sort = "person" if kinds & {"PEOPLE"} and not kinds & {"ACT", "CLAUSE", "DO"} else "act" if "ACT" in kinds else "duty" if "DO" in kinds else "word"
-        if not known:
-            problem = f"unknown {sort} `{meant.text}`"
-        else:
-            problem = f"`{meant.text}` cannot stand here"
+        sorts = {"act": "ACT" in kinds, "duty": "DO" in kinds, "person": "PEOPLE" in kinds and "CLAUSE" not in kinds}
+        sort = next((name for name, wanted in sorts.items() if wanted), "word")
+        problem = f"`{meant.text}` cannot stand here" if known else f"unknown {sort} `{meant.text}`"
         if "DO" in kinds and "ACT" not in kinds and any(found.kind == "ACT" for found in self._candidates(words, at)):
-            return NotRead(meant.start, meant.end, f"`{meant.text}` is an act, and `must` and `should` make duties only", "say what must not be done (`must not …`), or name a duty (belisha words duties)")
+            return NotRead(
+                meant.start,
+                meant.end,
+                f"`{meant.text}` is an act, and `must` and `should` make duties only",
+                "say what must not be done (`must not …`), or name a duty (belisha words duties)",
+            )
         guesses = self._guess(text, words, at, kinds)
-        mend = "did you mean " + " or ".join(f"`{guess}`" for guess in guesses) + "?" if guesses else self._expected(parser)
+        mend = (
+            "did you mean " + " or ".join(f"`{guess}`" for guess in guesses) + "?"
+            if guesses
+            else self._expected(parser)
+        )
         return NotRead(meant.start, meant.end, problem, mend)
 
     def _guess(self, text: str, words: list[Word], place: int, kinds: set[str]) -> tuple[str, ...]:
@@ -335,9 +387,16 @@ class Reader:
 
     def _texts(self, kinds: set[str]) -> list[str]:
         vocabulary = self.vocabulary
-        texts = [text for phrase in vocabulary.phrases if phrase.kind in kinds for text in (phrase.text, *phrase.also, *phrase.denied_by)]
+        texts = [
+            text
+            for phrase in vocabulary.phrases
+            if phrase.kind in kinds
+            for text in (phrase.text, *phrase.also, *phrase.denied_by)
+        ]
         if "PEOPLE" in kinds:
-            texts += [text for noun in vocabulary.nouns.values() for text in (noun.name, *noun.texts)] + [name for name, _ in self.names.terms]
+            texts += [text for noun in vocabulary.nouns.values() for text in (noun.name, *noun.texts)] + [
+                name for name, _ in self.names.terms
+            ]
         if "DO" in kinds:
             texts += [duty.head for duty in vocabulary.duty_phrases]
         if "RESULT" in kinds:
@@ -560,32 +619,45 @@ class _Trees(Transformer[Any, Any]):
         for form in forms:
             if form.head == head and form.tail == tail and form.slot == bool(to):
                 return {"do": form.do, "form": [each for each in forms if each.do == form.do].index(form), "to": to}
-        wanted = [f"{form.head} {'…' if form.slot else ''} {form.tail}".replace("  ", " ").strip() for form in forms if form.head == head]
+        wanted = [
+            f"{form.head} {'…' if form.slot else ''} {form.tail}".replace("  ", " ").strip()
+            for form in forms
+            if form.head == head
+        ]
         raise NotRead(0, 1, f"`{head}` is not said like this", "write " + " or ".join(f"`{each}`" for each in wanted))
 
     def deadline(self, kids: list[Any]) -> Any:
         return {"within": kids[0].value}
 
     def duty(self, kids: list[Any]) -> s.Duty:
-        at = next(place for place, kid in enumerate(kids) if isinstance(kid, Token) and kid.type in ("MUST", "SHOULD", "MAY"))
+        at = next(
+            place for place, kid in enumerate(kids) if isinstance(kid, Token) and kid.type in ("MUST", "SHOULD", "MAY")
+        )
         token = kids[at]
         doing = next(kid for kid in kids if isinstance(kid, dict) and "do" in kid)
         within = next((kid["within"] for kid in kids if isinstance(kid, dict) and "within" in kid), "")
         before = kids[at - 1]
         who = () if isinstance(before, Token) else before
-        return s.Duty(who, token.value, doing["do"], doing["form"], doing["to"], within, **self._parts(kids, token.type))
+        return s.Duty(
+            who, token.value, doing["do"], doing["form"], doing["to"], within, **self._parts(kids, token.type)
+        )
 
     def no_duty(self, kids: list[Any]) -> s.NoDuty:
         forms = self.reader.vocabulary.duty_phrases
         heads = self._values(kids, "DO")
-        return s.NoDuty(tuple(dict.fromkeys(next(form.do for form in forms if form.head == head) for head in heads)), kids[0])
+        return s.NoDuty(
+            tuple(dict.fromkeys(next(form.do for form in forms if form.head == head) for head in heads)), kids[0]
+        )
 
     def for_people(self, kids: list[Any]) -> Any:
         return kids[1]
 
     def target(self, kids: list[Any]) -> Any:
         kind = kids[0].type
-        return ("target", ("policy",) if kind == "THIS_POLICY" else ("ban",) if kind == "A_BAN" else self._values(kids, "ID"))
+        return (
+            "target",
+            ("policy",) if kind == "THIS_POLICY" else ("ban",) if kind == "A_BAN" else self._values(kids, "ID"),
+        )
 
     def results(self, kids: list[Any]) -> Any:
         return ("results", self._values(kids, "RESULT"))
@@ -596,10 +668,18 @@ class _Trees(Transformer[Any, Any]):
     def breaking(self, kids: list[Any]) -> s.Consequence:
         people = self._people(kids)
         certainty = self._values(kids, "LEADS_TO")[0]
-        return s.Consequence(self._tagged(kids, "results"), certainty, self._tagged(kids, "target"), people[0] if people else (), **self._parts(kids, "BREAKING"))
+        return s.Consequence(
+            self._tagged(kids, "results"),
+            certainty,
+            self._tagged(kids, "target"),
+            people[0] if people else (),
+            **self._parts(kids, "BREAKING"),
+        )
 
     def follows(self, kids: list[Any]) -> s.Consequence:
-        return s.Consequence(self._tagged(kids, "results"), self._values(kids, "FOLLOWS")[0], **self._parts(kids, "FOLLOWS"))
+        return s.Consequence(
+            self._tagged(kids, "results"), self._values(kids, "FOLLOWS")[0], **self._parts(kids, "FOLLOWS")
+        )
 
 
 __all__ = ["ID", "LONGEST_SENTENCE", "Names", "NotRead", "Phrase", "Reader"]

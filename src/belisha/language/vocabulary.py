@@ -19,7 +19,13 @@ import yaml
 from .conditions import ALWAYS, NEVER, Among, Condition, Limit, Value, both, either
 
 GENERIC = "anybody"
-PARTS_OF_FACTS = (("actor.", "actor"), ("with.", "with"), ("event.author", "author"), ("content.", "thing"), ("event.", "event"))
+PARTS_OF_FACTS = (
+    ("actor.", "actor"),
+    ("with.", "with"),
+    ("event.author", "author"),
+    ("content.", "thing"),
+    ("event.", "event"),
+)
 
 
 class VocabularyError(Exception):
@@ -112,6 +118,7 @@ class Vocabulary:
     phrases: tuple[Phrase, ...]
     duty_phrases: tuple[DutyPhrase, ...]
     duty_done: Mapping[str, str]
+    duty_always_to: Mapping[str, str]
     consequences: Mapping[str, tuple[str, ...]]
     verdicts: tuple[str, ...]
     strengths: tuple[str, ...]
@@ -125,7 +132,11 @@ class Vocabulary:
         for name in self.facts:
             named = [when for patterns, when in self.applies if name in patterns]
             # An entry that names a fact beats one that matches it by a pattern.
-            matched = named or [when for patterns, when in self.applies if any(p.endswith("*") and name.startswith(p[:-1]) for p in patterns)]
+            matched = named or [
+                when
+                for patterns, when in self.applies
+                if any(p.endswith("*") and name.startswith(p[:-1]) for p in patterns)
+            ]
             made[name] = both(*matched)
         return made
 
@@ -184,7 +195,14 @@ def _condition(facts: Mapping[str, Any], known: Mapping[str, Fact]) -> Condition
 
 
 # What "is" and "has" become when a phrase is denied; any other verb takes "does not".
-_DENIALS = {"is": "is not", "was": "was not", "has": "has not", "are": "are not", "were": "were not", "have": "have not"}
+_DENIALS = {
+    "is": "is not",
+    "was": "was not",
+    "has": "has not",
+    "are": "are not",
+    "were": "were not",
+    "have": "have not",
+}
 
 
 def deny(text: str) -> str:
@@ -193,7 +211,13 @@ def deny(text: str) -> str:
     if first in _DENIALS:
         return f"{_DENIALS[first]} {rest}"
     if first.endswith("s") and not first.endswith("ss"):
-        stem = first[:-3] + "y" if first.endswith("ies") else first[:-2] if first.endswith(("sses", "shes", "ches")) else first[:-1]
+        stem = (
+            first[:-3] + "y"
+            if first.endswith("ies")
+            else first[:-2]
+            if first.endswith(("sses", "shes", "ches"))
+            else first[:-1]
+        )
         return f"does not {stem} {rest}".rstrip()
     return ""
 
@@ -208,7 +232,17 @@ class _Gatherer:
         self.facts = facts
         self.found: dict[tuple[str, str], Phrase] = {}
 
-    def add(self, kind: str, texts: tuple[str, ...], part: str, yes: Condition, no: Condition | None, limit: str, denied: tuple[str, ...], as_such: bool) -> None:
+    def add(
+        self,
+        kind: str,
+        texts: tuple[str, ...],
+        part: str,
+        yes: Condition,
+        no: Condition | None,
+        limit: str,
+        denied: tuple[str, ...],
+        as_such: bool,
+    ) -> None:
         text, *also = texts
         old = self.found.get((kind, text))
         readings = ((part, yes),) if old is None else (*old.readings, (part, yes))
@@ -240,7 +274,16 @@ class _Gatherer:
                 for text, sign in entry.items():
                     self.add(kind, (text,), part, Limit(fact.name, 0, sign == "<"), None, sign, (), False)
             else:
-                self.add(kind, _texts(entry), part, yes, no if can_deny and (for_denial or kind == "PRED") else None, "", for_denial, False)
+                self.add(
+                    kind,
+                    _texts(entry),
+                    part,
+                    yes,
+                    no if can_deny and (for_denial or kind == "PRED") else None,
+                    "",
+                    for_denial,
+                    False,
+                )
 
 
 def _read_phrases(raw: Mapping[str, Any], facts: Mapping[str, Fact]) -> tuple[Phrase, ...]:
@@ -259,7 +302,9 @@ def _read_phrases(raw: Mapping[str, Any], facts: Mapping[str, Fact]) -> tuple[Ph
             if own is None and name == "act":
                 own = {"to": value}
             if own is not None:
-                gather.add_says(fact, own if isinstance(own, dict) else {"when": own}, Among(name, frozenset({value})), no)
+                gather.add_says(
+                    fact, own if isinstance(own, dict) else {"when": own}, Among(name, frozenset({value})), no
+                )
     for entry in raw["phrases"]:
         meant = _condition(entry["facts"], facts)
         for key in KINDS.keys() & entry.keys():
@@ -267,7 +312,9 @@ def _read_phrases(raw: Mapping[str, Any], facts: Mapping[str, Fact]) -> tuple[Ph
     return tuple(gather.found.values())
 
 
-def _read_nouns(raw: Mapping[str, Any], facts: Mapping[str, Fact], groups: Mapping[str, tuple[str, ...]]) -> dict[str, Noun]:
+def _read_nouns(
+    raw: Mapping[str, Any], facts: Mapping[str, Fact], groups: Mapping[str, tuple[str, ...]]
+) -> dict[str, Noun]:
     actors, others, authors = (facts[name].values for name in ("actor", "with", "event.author is"))
     recipients, roles = raw["duties"]["to"], facts["authorised by"].values
     nouns: dict[str, Noun] = {}
@@ -302,14 +349,23 @@ def read_vocabulary(text: str) -> Vocabulary:
     judged = frozenset(raw["judgement"])
     facts: dict[str, Fact] = {}
     for name, entry in raw["facts"].items():
-        facts[name] = Fact(name, entry["type"], entry["ask"], tuple(entry.get("values", ())), entry.get("unit", ""), entry.get("note", ""), entry.get("default"), name in judged)
+        facts[name] = Fact(
+            name,
+            entry["type"],
+            entry["ask"],
+            tuple(entry.get("values", ())),
+            entry.get("unit", ""),
+            entry.get("note", ""),
+            entry.get("default"),
+            name in judged,
+        )
     for name in judged - facts.keys():
         raise VocabularyError(f"vocabulary: `judgement` names an unknown fact `{name}`")
     groups = {name: tuple(members) for name, members in raw["groups"].items()}
     results = {result: _texts(raw.get("consequence says", {}).get(result, result)) for result in raw["consequences"]}
     return Vocabulary(
         facts=facts, groups=groups, nouns=_read_nouns(raw, facts, groups), phrases=_read_phrases(raw, facts), duty_phrases=_read_duties(raw),
-        duty_done=dict(raw["duties"]["done"]), consequences=results, verdicts=tuple(v for v in raw["verdicts"] if v != "depends"),
+        duty_done=dict(raw["duties"]["done"]), duty_always_to=dict(raw["duties"].get("always to", {})), consequences=results, verdicts=tuple(v for v in raw["verdicts"] if v != "depends"),
         strengths=tuple(raw["duties"]["strength"]), together=tuple((page["ask"], tuple(page["facts"])) for page in raw["asked together"]),
         applies=tuple((tuple(entry["facts"]), _condition(entry["when"], facts)) for entry in raw["applies"]), raw=raw,
     )  # fmt: skip
@@ -321,4 +377,17 @@ def load() -> Vocabulary:
     return read_vocabulary(files("belisha.language").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
 
 
-__all__ = ["ALWAYS", "GENERIC", "NEVER", "DutyPhrase", "Fact", "Noun", "Phrase", "Value", "Vocabulary", "VocabularyError", "load", "read_vocabulary"]
+__all__ = [
+    "ALWAYS",
+    "GENERIC",
+    "NEVER",
+    "DutyPhrase",
+    "Fact",
+    "Noun",
+    "Phrase",
+    "Value",
+    "Vocabulary",
+    "VocabularyError",
+    "load",
+    "read_vocabulary",
+]

@@ -54,7 +54,9 @@ class Word:
 
 def split(text: str) -> list[Word]:
     """The words of a sentence, articles left out."""
-    return [Word(m.group(), p, m.start(), m.end()) for m in TOKEN.finditer(text) if (p := plain(m.group())) not in ARTICLES]
+    return [
+        Word(m.group(), p, m.start(), m.end()) for m in TOKEN.finditer(text) if (p := plain(m.group())) not in ARTICLES
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class Trie:
     def at(self, words: list[Word], place: int, before: Iterable[str] = ()) -> list[Found]:
         """Every phrase that starts at the place, longest first. before: words taken as read (an elided "is")."""
         node: _Node | None = self.root
-        for word in before:
-            node = node.next.get(word) if node else None
+        for taken in before:
+            node = node.next.get(taken) if node else None
         found: list[Found] = []
         number: int | None = None
         end = place

@@ -144,7 +144,8 @@ class Writer:
                 who = self._people(tree.who, "and") if tree.who else "they"
                 return f"{self._lead(tree.lead)}{who} {tree.strength} {self.duty(tree)}{self._tail(tree.when, tree.unless)}"
             case s.Consequence(breaking=breaking) if breaking:
-                target = {("policy",): "this policy", ("ban",): "a ban of this policy"}.get(breaking) or " or ".join(breaking)
+                whole = {"policy": "this policy", "ban": "a ban of this policy"}
+                target = whole.get(breaking[0]) or " or ".join(breaking)
                 leads = {"is": "is", "may": "may lead to", "will": "will lead to"}[tree.certainty]
                 people = f"for {self._people(tree.who, 'and').replace(', ', ' and ')}, " if tree.who else ""
                 return f"{people}breaking {target} {leads} {self._results(tree.results)}{self._tail(tree.when, tree.unless)}"
