@@ -6,7 +6,19 @@ from importlib.resources import files
 import pytest
 import yaml
 
-KEYS = ["id", "jurisdiction", "title", "text", "source", "in force from", "in force to", "status", "checked on", "verified", "note"]
+KEYS = [
+    "id",
+    "jurisdiction",
+    "title",
+    "text",
+    "source",
+    "in force from",
+    "in force to",
+    "status",
+    "checked on",
+    "verified",
+    "note",
+]
 STATUSES = {"draft", "announced", "in force", "superseded"}
 LIBRARY = files("belisha.library")
 PACK = yaml.safe_load(LIBRARY.joinpath("law/england.yaml").read_text(encoding="utf-8"))
@@ -29,7 +41,9 @@ def test_every_entry_has_every_key_and_an_id_of_its_own():
 
 
 def test_nothing_unverified_is_stated_as_in_force():
-    assert [entry["id"] for entry in PACK["entries"] if entry["status"] == "in force" and entry["verified"] == "no"] == []
+    assert [
+        entry["id"] for entry in PACK["entries"] if entry["status"] == "in force" and entry["verified"] == "no"
+    ] == []
 
 
 def test_what_is_only_announced_has_no_day():
@@ -44,5 +58,7 @@ def test_every_citation_stands_in_the_pack(name):
 
 def test_the_law_layer_rests_only_on_what_is_in_force():
     assert [each for each in cited_in("law/england.md") if ENTRIES[each]["status"] != "in force"] == []
-    rules = re.findall(r"^EN-\d+: .*\n  Note: (.*)$", LIBRARY.joinpath("law/england.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rules = re.findall(
+        r"^EN-\d+: .*\n  Note: (.*)$", LIBRARY.joinpath("law/england.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert rules and all(note.startswith("law: ") for note in rules)
