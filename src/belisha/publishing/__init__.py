@@ -1,0 +1,11 @@
+"""Publishing: a policy in, clean HTML out: a whole page for the school's own web site, or the body for a page of ours.
+
+Room: publishing. Above language (whose `Policy` it lays out), below the faces, which both use it. No Django, no network, no clock.
+Inside: `contents` (what stands on the page, as values), `markdown` (prose, harmless whatever it holds), `page` (values into HTML).
+Next door: `cli` writes the page to a file; `web` puts the body into its own frame.
+"""
+
+from .contents import Entry, Row, Section, about, contents
+from .page import body_html, publish, style
+
+__all__ = ["Entry", "Row", "Section", "about", "body_html", "contents", "publish", "style"]
