@@ -68,8 +68,10 @@ def open_policy(given: str) -> Policy:
 
 
 def _as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
     try:
-        return None if value is None else date.fromisoformat(value)
+        return date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"`{value[:60]}` is no day; write it as 2026-11-20.") from None
 

@@ -63,6 +63,7 @@ class _DocumentReader:
         self.faults: list[Fault] = []
         self.seen: dict[str, int] = {}
         self.section = ""
+        self.groups: tuple[str, ...] = ()
         self.reader: Reader
         self.deferred: list[tuple[int, tuple[str, ...]]] = []
 
@@ -85,6 +86,7 @@ class _DocumentReader:
 
     def read(self) -> tuple[FrontMatter, tuple[Part, ...]]:
         front, start = self._front()
+        self.groups = tuple(name for name, _ in front.groups)
         self.reader = Reader(self.vocabulary, self._names(), most_suggestions=30)
         parts: list[Part] = []
         paragraph: list[_Line] = []
@@ -168,12 +170,16 @@ class _DocumentReader:
             line = self.lines[place]
             if line.text.strip().startswith(fence) and not line.text.strip().strip(fence[0]):
                 return body, place + 1
+            if (next_one := _FENCE.match(line.text)) and next_one[2] in BLOCKS:
+                break
             # As in YAML, " # " begins a remark; a note may hold one.
             remark = -1 if line.text.lstrip().startswith("Note:") else line.text.find(" # ")
             body.append(line if remark < 0 else _Line(line.number, line.text[:remark].rstrip()))
             place += 1
         self.fault(opening, 1, "the block does not end", f"close it with a line {fence}")
-        return body, place
+        # What follows a heading is most likely the document again: one fault is enough.
+        heading = next((line.number for line in body if _HEADING.match(line.text)), place + 1)
+        return [line for line in body if line.number < heading], heading - 1
 
     def _block(self, opening: _Line, kind: str, body: list[_Line]) -> Part | None:
         match kind:
@@ -215,7 +221,7 @@ class _DocumentReader:
                     line,
                     line.indent + 1,
                     f"`{shown}` has no id",
-                    "begin the line with an id, such as `FR-1: …`, or indent it beneath the sentence that it continues",
+                    _mend_of_no_id(bare),
                     min(len(bare), 60),
                 )
             elif bare.startswith("Note:"):
@@ -272,7 +278,7 @@ class _DocumentReader:
                     self.fault(
                         line,
                         line.indent + 1,
-                        f"a {kind} begins with its id and its title",
+                        f"{_a(kind)} begins with its id and its title",
                         f"write, for example, `{kind[:2].upper()}-1: A title`",
                     )
                     title = _Item("", bare, line, [])
@@ -289,8 +295,10 @@ class _DocumentReader:
                     self.fault(
                         line,
                         line.indent + 1,
-                        f"unknown key `{key}` in a {kind}",
-                        f"did you mean `{guess[0]}`?" if guess else f"a {kind} knows {', '.join((*keys, list_key))}",
+                        f"unknown key `{key}` in {_a(kind)}",
+                        f"did you mean `{guess[0]}`?"
+                        if guess
+                        else f"{_a(kind)} knows {', '.join(filter(None, (*keys, list_key)))}",
                         len(key),
                     )
                 elif key in found:
@@ -302,7 +310,7 @@ class _DocumentReader:
                     line,
                     line.indent + 1,
                     f"`{bare[:40]}` is neither a key nor part of a list",
-                    f"a {kind} knows {', '.join((*keys, list_key))}",
+                    f"{_a(kind)} knows {', '.join(filter(None, (*keys, list_key)))}",
                     min(len(bare), 40),
                 )
             elif in_list:
@@ -321,6 +329,18 @@ class _DocumentReader:
         return tuple(
             each.strip().strip("\"'") for each in text.removeprefix("[").removesuffix("]").split(",") if each.strip()
         )
+
+    def _people(self, found: dict[str, tuple[str, _Line]], key: str) -> tuple[str, ...]:
+        """The people of a key. Each has to be known: somebody whose name is misspelt would never be told."""
+        words, known = self._listed(found, key), [*self.vocabulary.nouns, *self.groups]
+        for word in words:
+            if word not in known:
+                line, guess = found[key][1], self.vocabulary.suggest(word, known, 2)
+                mend = f"did you mean {' or '.join(f'`{each}`' for each in guess)}?" if guess else ""
+                column = max(0, line.text.find(word)) + 1
+                mend = mend or "everyone a policy can name: belisha words people"
+                self.fault(line, column, f"unknown person or group `{word}`", mend, len(word))
+        return words
 
     def _carried(self, found: dict[str, tuple[str, _Line]]) -> tuple[str, ...]:
         ids = self._listed(found, "clauses")
@@ -356,7 +376,7 @@ class _DocumentReader:
         if "steps" not in found:
             self.fault(title.line, 1, f"{title.id} has no steps", "add `steps:` and one sentence a line beneath it")
         return Procedure(
-            title.id, title.text, starts, starts_text, steps, found.get("led by", ("", None))[0], self._listed(found, "confidential to"), found.get("note", ("", None))[0],
+            title.id, title.text, starts, starts_text, steps, " or ".join(self._people(found, "led by")), self._people(found, "confidential to"), found.get("note", ("", None))[0],
             self._carried(found), self.section, title.line.number,
         )  # fmt: skip
 
@@ -374,7 +394,7 @@ class _DocumentReader:
         return Agreement(
             title.id,
             title.text,
-            self._listed(found, "for"),
+            self._people(found, "for"),
             self._listed(found, "signed"),
             statements,
             found.get("note", ("", None))[0],
@@ -385,7 +405,7 @@ class _DocumentReader:
 
     def _notice(self, opening: _Line, body: list[_Line]) -> Notice | None:
         title, found, _ = self._keyed(
-            opening, body, "notice", ("to", "before", "when", "every", "says", "clauses", "note"), "also"
+            opening, body, "notice", ("to", "before", "when", "every", "says", "clauses", "note"), ""
         )
         if title is None:
             return None
@@ -395,7 +415,7 @@ class _DocumentReader:
         return Notice(
             title.id,
             title.text,
-            self._listed(found, "to"),
+            self._people(found, "to"),
             said["says"],
             said["before"],
             said["when"],
@@ -405,6 +425,18 @@ class _DocumentReader:
             self.section,
             title.line.number,
         )
+
+
+def _mend_of_no_id(bare: str) -> str:
+    if met := ID.match(bare):
+        return f"write a colon after the id: `{met.group()}: …`"
+    if met := ID.match(bare.upper()):
+        return f"write the id in capitals: `{met.group()}: …`"
+    return "begin the line with an id, such as `FR-1: …`, or indent it beneath the sentence that it continues"
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def read_policy(text: str | bytes, name: str = "policy", vocabulary: Vocabulary | None = None) -> Policy:
@@ -456,7 +488,13 @@ def read_policy(text: str | bytes, name: str = "policy", vocabulary: Vocabulary 
     if not any(not fault.warning for fault in reader.faults):
         for clause, problem, mend, warning in check_meaning(policy, vocabulary):
             place = reader.lines[max(0, clause.line - 1)] if clause else reader.lines[0]
-            reader.fault(place, place.indent + 1, problem, mend, len(clause.id) if clause else 1, warning)
+            named = re.search(r"[`\"]([^`\"]+)[`\"]|^([A-Z]+-\S+) is no", problem)
+            word = (named[1] or named[2]) if named else ""
+            column = place.text.find(word, place.indent + len(clause.id)) if clause and word else -1
+            if column >= 0:
+                reader.fault(place, column + 1, problem, mend, len(word), warning)
+            else:
+                reader.fault(place, place.indent + 1, problem, mend, len(clause.id) if clause else 1, warning)
     faults = tuple(sorted(reader.faults, key=lambda fault: (fault.where.line, fault.where.column)))
     if any(not fault.warning for fault in faults):
         raise LanguageError(faults)
@@ -467,7 +505,8 @@ def read_policy_file(path: Path | str, vocabulary: Vocabulary | None = None) -> 
     """The policy in a file. Raises LanguageError, also where the file cannot be opened."""
     path = Path(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(4 * LARGEST_DOCUMENT + 1)  # a device has no end
     except OSError as error:
         raise LanguageError(
             (

@@ -36,18 +36,23 @@ class Fault:
     def __str__(self) -> str:
         head = f"{self.where.file}:{self.where.line}:{self.where.column}: {'warning: ' if self.warning else ''}{self.problem}"
         if not self.where.text:
-            return head + (f"\n  {self.mend}" if self.mend else "")
+            return _printable(head) + (f"\n  {self.mend}" if self.mend else "")
         # A long line is shown around the fault, so that a terminal does not drown in it.
         start = max(0, self.where.column - 60)
         shown = self.where.text[start : start + 120]
         gutter = f"{self.where.line:>5} | "
         mark = " " * (self.where.column - 1 - start) + "^" * max(1, min(self.length, 120))
         lines = [head, gutter + shown, " " * (len(gutter) - 2) + "| " + mark + (f"  {self.mend}" if self.mend else "")]
-        return "\n".join(lines)
+        return "\n".join(_printable(line) for line in lines)
 
     def at(self, where: Place) -> Fault:
         """The same fault at another place."""
         return replace(self, where=where)
+
+
+def _printable(line: str) -> str:
+    """A line as a terminal may show it: a tab as wide as the mark beneath it, and no command to the terminal."""
+    return "".join(each if each.isprintable() else " " if each == "\t" else "\ufffd" for each in line)
 
 
 class LanguageError(Exception):

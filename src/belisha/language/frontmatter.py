@@ -21,6 +21,17 @@ from .reading import ID
 from .vocabulary import Vocabulary
 
 LARGEST = 65_536
+DEEPEST = 20
+# What the YAML library says, as people would.
+_SAID = {
+    "mapping values are not allowed": "a second colon stands in one line",
+    "cannot start any token": "a tab or a sign that no text can begin with",
+    "did not find expected ',' or ']'": "a list without its closing bracket",
+    "did not find expected ',' or '}'": "a brace without its closing brace",
+    "unexpected end of stream": "a quotation mark without its second",
+    "did not find expected key": "the indents do not match, or a quotation mark or bracket is left over",
+    "could not find expected ':'": "a key without its colon",
+}
 _TEXT = ("policy", "school", "version", "layer", "owner", "lead", "when silent")
 _DATES = ("dated", "adopted")
 _LISTS = ("applies to", "read with", "refers to", "notes")
@@ -156,12 +167,17 @@ class _Front:
             self.fault(None, f"the front matter has {len(text):,} characters", f"it may have at most {LARGEST:,}")
             return FrontMatter()
         try:
-            if any(
-                isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
-                for event in yaml.parse(text, Loader=_Loader)
-            ):
-                self.fault(None, "the front matter uses YAML anchors", "write each value out")
-                return FrontMatter()
+            depth = 0
+            for event in yaml.parse(text, Loader=_Loader):
+                if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                    self.fault(event, "the front matter uses YAML anchors", "write each value out")
+                    return FrontMatter()
+                # INVARIANT: nothing deep reaches `compose`, which is recursive in C and would end the process.
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > DEEPEST:
+                    instead = "write it with at most a list inside a list"
+                    self.fault(event, "the front matter is nested too deeply", instead)
+                    return FrontMatter()
             node = yaml.compose(text, Loader=_Loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
@@ -175,13 +191,10 @@ class _Front:
             self.faults.append(
                 Fault(
                     where,
-                    f"the front matter cannot be read ({getattr(error, 'problem', None) or 'a mark is missing'})",
+                    f"the front matter cannot be read ({_said(error)})",
                     "put texts that hold a colon or begin with a bracket in quotes, and indent with spaces",
                 )
             )
-            return FrontMatter()
-        except RecursionError:
-            self.fault(None, "the front matter is nested too deeply", "write it with at most a list inside a list")
             return FrontMatter()
         if node is None:
             self.fault(None, "the front matter is empty", "write at least `policy: …` and `school: …`")
@@ -268,6 +281,11 @@ class _Front:
                 "put the date or the cycle right",
                 warning=True,
             )
+
+
+def _said(error: yaml.YAMLError) -> str:
+    problem = str(getattr(error, "problem", None) or "a mark is missing")
+    return next((words for part, words in _SAID.items() if part in problem), problem)
 
 
 def months_of(every: str) -> int:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedInput
+from lark.exceptions import VisitError
 from lark.lexer import Lexer
 
 from . import sentences as s
@@ -23,6 +25,7 @@ from .vocabulary import Phrase, Vocabulary
 from .words import Found, Trie, Word, split
 
 LONGEST_SENTENCE = 2_000
+_NEAR = 0.75  # how near a phrase has to be to be suggested: about one letter in four may differ
 ID = re.compile(r"[A-Z]{2,3}-\d+[a-z]?(?:\.\d+)*[a-z]?")
 _MONTHS = [
     "January",
@@ -54,6 +57,9 @@ KEYWORDS: dict[str, tuple[str, Any]] = {
     "before starting": ("WITHIN", "before starting"), "within {n} hours": ("WITHIN", "hour"), "within {n} school days": ("WITHIN", "school day"),
     "within {n} working days": ("WITHIN", "working day"),
 }  # fmt: skip
+_LIST = re.compile("(?:OR|AND|COMMA)_")
+_WORDED = frozenset({"PEOPLE", "ACT", "DO", "RESULT", "THING", "WHERE", "PRED", "CLAUSE", "EVENT"})
+_NAMED = re.compile(r"there (?:is|are) ([\w -]{1,60}\w)", re.I)
 _CLAUSE_STARTS = frozenset({"CLAUSE", "CLASS", "IT", "THEY", "EITHER", "BOTH"})
 
 # What people write, and what to write instead: (pattern, mend). Tried on the rest of the sentence where it could not be read.
@@ -64,6 +70,13 @@ _HABITS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     ),
     (re.compile(r"(?:is |are )?(?:older than|above) (\d+)\b", re.I), lambda m: f"write `is {int(m[1]) + 1} or over`"),
     (re.compile(r"(?:is |are )?(?:younger than|below) (\d+)\b", re.I), lambda m: f"write `is under {m[1]}`"),
+    (re.compile(r"(?:do not|don't|never)\b", re.I), lambda _: "write who must not: `Staff must not …`"),
+    (re.compile(r"no\b", re.I), lambda _: "say of whom it holds, and that they `must not`: `Staff must not …`"),
+    (
+        re.compile(r"(?:is|are) (?:not (?:allowed|permitted) to|forbidden to|prohibited from)\b", re.I),
+        lambda _: "write `must not`",
+    ),
+    (re.compile(r"(?:is|are) (?:expected|asked|encouraged|advised) to\b", re.I), lambda _: "write `should`"),
     (re.compile(r"(?:may not|cannot|can not|shall not|will not|mustn't)\b", re.I), lambda _: "write `must not`"),
     (re.compile(r"shouldn't\b", re.I), lambda _: "write `should not`"),
     (re.compile(r"(?:shall|will|have to|has to|is required to|are required to)\b", re.I), lambda _: "write `must`"),
@@ -235,7 +248,20 @@ class Reader:
         except UnexpectedInput:
             last = words[-1]
             raise NotRead(last.start, last.end, "the sentence stops too soon", self._expected(parser)) from None
-        return _Trees(self).transform(tree)
+        try:
+            return _Trees(self).transform(tree)
+        except VisitError as error:
+            if isinstance(error.orig_exc, NotRead):
+                raise self._at_its_words(error.orig_exc, words) from None
+            raise
+
+    def _at_its_words(self, error: NotRead, words: list[Word]) -> NotRead:
+        """A fault of a tree, which keeps no places, at the words that the fault names."""
+        named = [word.plain for word in split(error.problem.partition("`")[2].partition("`")[0])]
+        for place in range(len(words)):
+            if named and [word.plain for word in words[place : place + len(named)]] == named:
+                return replace(error, start=words[place].start, end=words[place + len(named) - 1].end)
+        return error
 
     def _said(self, words: list[Word], place: int) -> bool:
         """Whether the sentence has come to its verb: then a comma may stand inside a list."""
@@ -338,52 +364,68 @@ class Reader:
     # ---- what to say when it cannot be read ----------------------------------------------------------------
 
     def _unreadable(self, text: str, words: list[Word], place: int, parser: Any) -> NotRead:
-        word = words[place]
-        rest = text[word.start :]
-        for pattern, instead in _HABITS:
-            if met := pattern.match(rest):
-                return NotRead(
-                    word.start, word.start + met.end(), f"`{met.group()}` is not understood here", instead(met)
-                )
-        accepted = parser.accepts()
-        kinds = {kind.partition("_")[2] if kind.startswith(("OR_", "AND_", "COMMA_")) else kind for kind in accepted}
-        at = place + 1 if word.text in (",", "and", "or") and place + 1 < len(words) else place
-        meant = words[at]
-        known = any(found.length for found in self._candidates(words, at))
-        sorts = {"act": "ACT" in kinds, "duty": "DO" in kinds, "person": "PEOPLE" in kinds and "CLAUSE" not in kinds}
-        sort = next((name for name, wanted in sorts.items() if wanted), "word")
-        problem = f"`{meant.text}` cannot stand here" if known else f"unknown {sort} `{meant.text}`"
-        if "DO" in kinds and "ACT" not in kinds and any(found.kind == "ACT" for found in self._candidates(words, at)):
+        word, accepted = words[place], parser.accepts()
+        joins = word.text in (",", "and", "or") and place + 1 < len(words)
+        if (odd := self._oddly_joined(words, place, accepted)) is not None:
+            return odd
+        at = place + 1 if joins else place
+        kinds = {_LIST.sub("", kind) for kind in accepted if joins or not _LIST.match(kind)}
+        meant, candidates = words[at], self._candidates(words, at)
+        if "DO" in kinds and "ACT" not in kinds and any(found.kind == "ACT" for found in candidates):
             return NotRead(
                 meant.start,
                 meant.end,
                 f"`{meant.text}` is an act, and `must` and `should` make duties only",
                 "say what must not be done (`must not …`), or name a duty (belisha words duties)",
             )
-        guesses = self._guess(text, words, at, kinds)
-        mend = (
-            "did you mean " + " or ".join(f"`{guess}`" for guess in guesses) + "?"
-            if guesses
-            else self._expected(parser)
+        # What cannot be said of a person may be the middle of a clause: "the headteacher has authorised it".
+        guesses = self._guess(words, at, kinds) or (self._guess(words, at - 1, {"CLAUSE"}) if "PRED" in kinds else ())
+        mend = "did you mean " + " or ".join(f"`{guess}`" for guess in guesses) + "?" if guesses else ""
+        for pattern, instead in _HABITS:
+            if met := pattern.match(text[meant.start :]):
+                problem = f"`{met.group()}` is not understood here"
+                return NotRead(meant.start, meant.start + met.end(), problem, instead(met))
+        if met := _NAMED.match(text[meant.start :]):
+            mend = f'{mend} A name of the policy\'s own needs a sentence `It is "{met[1]}" when …`'.strip()
+        sorts = {"person": "PEOPLE", "act": "ACT", "duty": "DO", "consequence": "RESULT"}
+        named = [name for name, kind in sorts.items() if kind in kinds and not kinds & (_WORDED - {kind})]
+        problem = (
+            f"`{meant.text}` cannot stand here" if candidates else f"unknown {(named or ['word'])[0]} `{meant.text}`"
         )
-        return NotRead(meant.start, meant.end, problem, mend)
+        return NotRead(meant.start, meant.end, problem, mend or self._expected(parser))
 
-    def _guess(self, text: str, words: list[Word], place: int, kinds: set[str]) -> tuple[str, ...]:
-        if self._suggestions_left <= 0:
+    def _oddly_joined(self, words: list[Word], place: int, accepted: set[str]) -> NotRead | None:
+        """A word that is understood, and joins what stands around it in a way that cannot be."""
+        word, before = words[place], words[place - 1] if place else None
+        after = [found.kind for found in self._candidates(words, place + 1)]
+        if before is not None and before.plain == "may" and word.plain == "not":
+            instead = "write `must not`, or `need not` where it is left to them"
+            return NotRead(before.start, word.end, "`may not` can be understood in two ways", instead)
+        if word.plain == "that" and "WHO" in accepted:
+            return NotRead(word.start, word.end, "`that` cannot follow people", "write `who`")
+        if word.text == "," and any(kind in accepted for kind in after):
+            return NotRead(word.start, word.end, "no comma can stand here", "take it out")
+        other = {"and": "OR_C", "or": "AND_C"}.get(word.text, "")
+        if other in accepted and any(kind in _CLAUSE_STARTS or kind == "PEOPLE" for kind in after):
+            instead = "write `either … or …` or `both … and …` around those that belong together"
+            problem = "`and` and `or` are mixed, which can be understood in two ways"
+            return NotRead(word.start, word.end, problem, instead)
+        return None
+
+    def _guess(self, words: list[Word], place: int, kinds: set[str]) -> tuple[str, ...]:
+        """The phrases that are nearest to what stands at the place, to as many of its words as each of them has."""
+        if self._suggestions_left <= 0 or place < 0:
             return ()
         self._suggestions_left -= 1
-        wanted = self._texts(kinds)
-        found: dict[str, None] = {}
-        for length in (6, 4, 3, 2, 1):
-            if place + length > len(words):
-                continue
-            said = " ".join(word.text for word in words[place : place + length])
-            near = [each for each in wanted if abs(len(each) - len(said)) <= max(4, len(said) // 3)]
-            for each in self.vocabulary.suggest(said, near, 2):
-                found[each] = None
-            if found:
-                break
-        return tuple(found)[:3]
+        found: dict[str, tuple[float, int, str]] = {}
+        matcher = SequenceMatcher(autojunk=False)
+        for text in self._texts(kinds):
+            wanted = [word.plain for word in split(text.replace("{n}", "0"))]
+            matcher.set_seq2(" ".join(wanted))
+            matcher.set_seq1(" ".join(word.plain for word in words[place : place + len(wanted)])[:200])
+            if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR:
+                found.setdefault(" ".join(wanted), (-matcher.ratio(), -len(wanted), text))
+        return tuple(text for _, _, text in sorted(found.values())[:2])
 
     def _texts(self, kinds: set[str]) -> list[str]:
         vocabulary = self.vocabulary
@@ -394,7 +436,7 @@ class Reader:
             for text in (phrase.text, *phrase.also, *phrase.denied_by)
         ]
         if "PEOPLE" in kinds:
-            texts += [text for noun in vocabulary.nouns.values() for text in (noun.name, *noun.texts)] + [
+            texts += [text for noun in vocabulary.nouns.values() for text in noun.texts] + [
                 name for name, _ in self.names.terms
             ]
         if "DO" in kinds:
@@ -407,7 +449,8 @@ class Reader:
         return texts + [text for text, (kind, _) in KEYWORDS.items() if kind in kinds]
 
     def _expected(self, parser: Any) -> str:
-        names = [_NAMES[kind] for kind in _NAMES if kind in parser.accepts()]
+        accepted = parser.accepts()
+        names = [name for kind, name in _NAMES.items() if kind in accepted]
         return "here could stand " + ", ".join(names[:6]) if names else ""
 
 

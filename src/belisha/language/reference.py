@@ -83,8 +83,10 @@ def in_words(condition: Condition, vocabulary: Vocabulary) -> str:
             )
         case Not(part):
             return f"not ({in_words(part, vocabulary)})"
-        case Limit(fact, _, below):
-            return f"{fact}: {'under the number' if below else 'the number or over'}, in {vocabulary.facts[fact].unit}"
+        case Limit(fact, number, below):
+            # A phrase of the vocabulary has no number yet.
+            shown = number or "n"
+            return f"{fact}: {f'under {shown}' if below else f'{shown} or over'}, in {vocabulary.facts[fact].unit}"
         case Among(fact, values):
             return f"{fact}: {_among(vocabulary.facts[fact], values)}"
         case Term(name, _, _, _):
