@@ -46,8 +46,25 @@ def key(fact: str) -> str:
 class Dialect:
     """How a language writes a condition."""
 
-    def __init__(self, fact: str, land: str, lor: str, no: str, member: Callable[[str, list[Any]], str], several: Callable[[str, list[str]], str], limit: str) -> None:
-        self.fact, self.land, self.lor, self.no, self.member, self.several, self.limit = fact, land, lor, no, member, several, limit
+    def __init__(
+        self,
+        fact: str,
+        land: str,
+        lor: str,
+        no: str,
+        member: Callable[[str, list[Any]], str],
+        several: Callable[[str, list[str]], str],
+        limit: str,
+    ) -> None:
+        self.fact, self.land, self.lor, self.no, self.member, self.several, self.limit = (
+            fact,
+            land,
+            lor,
+            no,
+            member,
+            several,
+            limit,
+        )
 
     def write(self, condition: Condition, types: Mapping[str, str]) -> str:
         match condition:
@@ -78,7 +95,10 @@ def cedar(rulebook: Rulebook) -> Callable[[dict[str, Any]], Answer]:
     )  # fmt: skip
     types = {name: fact.type for name, fact in rulebook.vocabulary.facts.items()}
     rules = conditions(rulebook)
-    text = "\n".join(f'@id("{name}") forbid (principal, action, resource) when {{ {dialect.write(condition, types)} }};' for name, condition in rules.items())
+    text = "\n".join(
+        f'@id("{name}") forbid (principal, action, resource) when {{ {dialect.write(condition, types)} }};'
+        for name, condition in rules.items()
+    )
     names = dict(zip((f"policy{place}" for place in range(len(rules))), rules, strict=True))
     parsed, nobody = cedarpy.PolicySet.from_str(text), cedarpy.Entities.from_json_str("[]")
 
@@ -95,7 +115,12 @@ def rego(rulebook: Rulebook) -> Callable[[dict[str, Any]], Answer]:
     import regopy
 
     types = {name: fact.type for name, fact in rulebook.vocabulary.facts.items()}
-    lines = ["package bench", "import future.keywords.in", "import future.keywords.contains", "import future.keywords.if"]
+    lines = [
+        "package bench",
+        "import future.keywords.in",
+        "import future.keywords.contains",
+        "import future.keywords.if",
+    ]
     from belisha.engine.boxes import boxes_of
 
     for name, condition in conditions(rulebook).items():
@@ -103,8 +128,18 @@ def rego(rulebook: Rulebook) -> Callable[[dict[str, Any]], Answer]:
             parts = []
             for dimension, cells in box.items():
                 if isinstance(dimension, tuple):
-                    held = f'"{dimension[1]}" in input.{key(dimension[0])}' if dimension[1] != "*" else f"count(input.{key(dimension[0])}) > 0"
-                    parts.append(held if True in cells else f"not {held}" if dimension[1] != "*" else f"count(input.{key(dimension[0])}) == 0")
+                    held = (
+                        f'"{dimension[1]}" in input.{key(dimension[0])}'
+                        if dimension[1] != "*"
+                        else f"count(input.{key(dimension[0])}) > 0"
+                    )
+                    parts.append(
+                        held
+                        if True in cells
+                        else f"not {held}"
+                        if dimension[1] != "*"
+                        else f"count(input.{key(dimension[0])}) == 0"
+                    )
                 elif types[dimension] == "count":
                     cuts = rulebook.space.cuts[dimension]
                     alternatives = [
@@ -115,7 +150,9 @@ def rego(rulebook: Rulebook) -> Callable[[dict[str, Any]], Answer]:
                     parts.append(alternatives[0])
                 else:
                     values = ["(none of them)" if cell is None else cell for cell in cells]
-                    parts.append(f"input.{key(dimension)} in {{{', '.join(json.dumps(value) for value in sorted(values, key=str))}}}")
+                    parts.append(
+                        f"input.{key(dimension)} in {{{', '.join(json.dumps(value) for value in sorted(values, key=str))}}}"
+                    )
             lines.append(f'fired contains "{name}" if {{ {"; ".join(parts)} }}')
     engine = regopy.Interpreter()
     engine.add_module("bench", "\n".join(lines))
@@ -138,7 +175,9 @@ def casbin(rulebook: Rulebook) -> Callable[[dict[str, Any]], Answer]:
     )  # fmt: skip
     types = {name: fact.type for name, fact in rulebook.vocabulary.facts.items()}
     model = pycasbin.Model()
-    model.load_model_from_text("[request_definition]\nr = sub\n[policy_definition]\np = id, rule\n[policy_effect]\ne = some(where (p.eft == allow))\n[matchers]\nm = eval(p.rule)\n")
+    model.load_model_from_text(
+        "[request_definition]\nr = sub\n[policy_definition]\np = id, rule\n[policy_effect]\ne = some(where (p.eft == allow))\n[matchers]\nm = eval(p.rule)\n"
+    )
     enforcer = pycasbin.Enforcer(model)
     for name, condition in conditions(rulebook).items():
         enforcer.add_policy(name, dialect.write(condition, types))

@@ -41,7 +41,11 @@ def random_value(fact: Fact, chance: random.Random, ticked: float) -> Stated:
 
 def random_truth(rulebook: Rulebook, acts: tuple[str, ...], chance: random.Random, ticked: float) -> dict[str, Stated]:
     facts = rulebook.vocabulary.facts
-    truth = {name: random_value(facts[name], chance, ticked) for name in rulebook.facts if name != "event" and not name.startswith("event.")}
+    truth = {
+        name: random_value(facts[name], chance, ticked)
+        for name in rulebook.facts
+        if name != "event" and not name.startswith("event.")
+    }
     truth["actor"] = chance.choice(sorted(rulebook.meant.bound - {"school"}))
     truth["act"] = chance.choice(acts)
     return truth

@@ -21,7 +21,11 @@ GOALS = {
 
 def cpu() -> str:
     try:
-        return next(line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if line.startswith("model name"))
+        return next(
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        )
     except (OSError, StopIteration):
         return platform.processor() or "unknown"
 
@@ -33,8 +37,14 @@ def speeds(benchmarks: list[dict[str, Any]]) -> list[str]:
         rows[extra["kind"]].append((extra["engine"], extra["decisions"] / each["stats"]["median"]))
     lines: list[str] = []
     base = max(rate for engine, rate in rows["closed"] if engine == "Belisha, twenty rules")
-    lines += ["| one closed decision, every fired clause | a second (median) | ours is so many times as fast | goal |", "| --- | ---: | ---: | --- |"]
-    lines += [f"| {engine} | {rate:,.0f} | {base / rate:,.1f} | {GOALS.get(engine, '')} |" for engine, rate in sorted(rows["closed"], key=lambda row: -row[1])]
+    lines += [
+        "| one closed decision, every fired clause | a second (median) | ours is so many times as fast | goal |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    lines += [
+        f"| {engine} | {rate:,.0f} | {base / rate:,.1f} | {GOALS.get(engine, '')} |"
+        for engine, rate in sorted(rows["closed"], key=lambda row: -row[1])
+    ]
     lines += ["", "| facts hidden | what | one decision, microseconds (median) | goal |", "| --- | --- | ---: | --- |"]
     for kind in rows.keys() - {"closed"}:
         goal = "at most 50" if "exact" in kind else ""
@@ -43,19 +53,31 @@ def speeds(benchmarks: list[dict[str, Any]]) -> list[str]:
 
 
 def questions(report: list[dict[str, Any]]) -> list[str]:
-    lines = ["| policy | about | flags ticked | pages asked | without pages: facts asked | fewest in hindsight (pages) | ratio |", "| --- | --- | ---: | ---: | ---: | ---: | ---: |"]
-    lines += [f"| {row['policy']} | {row['kind']} | {row['ticked']:.0%} | {row['pages']:.2f} | {row['facts']:.2f} | {row['hindsight']:.2f} | {row['ratio']:.2f} |" for row in report]
+    lines = [
+        "| policy | about | flags ticked | pages asked | without pages: facts asked | fewest in hindsight (pages) | ratio |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {row['policy']} | {row['kind']} | {row['ticked']:.0%} | {row['pages']:.2f} | {row['facts']:.2f} | {row['hindsight']:.2f} | {row['ratio']:.2f} |"
+        for row in report
+    ]
     for kind in ("contact", "posts"):
         mine = [row for row in report if row["kind"] == kind]
-        lines.append(f"| **all** | **{kind}** | | {mean(row['pages'] for row in mine):.2f} | {mean(row['facts'] for row in mine):.2f} | {mean(row['hindsight'] for row in mine):.2f} | **{sum(row['pages'] for row in mine) / sum(row['hindsight'] for row in mine):.2f}** |")
-    lines.append(f"| **all** | **all** | | | | | **{sum(row['pages'] for row in report) / sum(row['hindsight'] for row in report):.2f}** |")
+        lines.append(
+            f"| **all** | **{kind}** | | {mean(row['pages'] for row in mine):.2f} | {mean(row['facts'] for row in mine):.2f} | {mean(row['hindsight'] for row in mine):.2f} | **{sum(row['pages'] for row in mine) / sum(row['hindsight'] for row in mine):.2f}** |"
+        )
+    lines.append(
+        f"| **all** | **all** | | | | | **{sum(row['pages'] for row in report) / sum(row['hindsight'] for row in report):.2f}** |"
+    )
     return lines
 
 
 def main() -> None:
     measured = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     asked = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
-    packages = ", ".join(f"{name} {version(name)}" for name in ("cedarpy", "regopy", "casbin", "lark", "pytest-benchmark"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("cedarpy", "regopy", "casbin", "lark", "pytest-benchmark")
+    )
     print(
         "\n".join(
             [

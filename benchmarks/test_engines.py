@@ -64,14 +64,20 @@ def test_exact_depends(benchmark: Any, name: str, hidden: float) -> None:
         live, unknown = rulebook.known(situation)
         return rulebook.search.verdicts(live, rulebook.search.sure(live, unknown), unknown)
 
-    benchmark.extra_info.update(decisions=len(asked), engine=f"Belisha, {name}, {hidden:.0%} hidden", kind="possible verdicts, exact")
+    benchmark.extra_info.update(
+        decisions=len(asked), engine=f"Belisha, {name}, {hidden:.0%} hidden", kind="possible verdicts, exact"
+    )
     benchmark(each, verdicts, asked)
 
 
 @pytest.mark.parametrize("name", ["twenty rules", "little-eaton"])
 def test_open_decision(benchmark: Any, name: str) -> None:
     rulebook, asked = book(name), situations(book(name), 0.3, closed=False)
-    benchmark.extra_info.update(decisions=len(asked), engine=f"Belisha, {name}, 30% hidden", kind="open, with every clause, duty and consequence")
+    benchmark.extra_info.update(
+        decisions=len(asked),
+        engine=f"Belisha, {name}, 30% hidden",
+        kind="open, with every clause, duty and consequence",
+    )
     benchmark(each, lambda situation: decide(rulebook, situation), asked)
 
 
@@ -85,6 +91,10 @@ def test_other_engines(benchmark: Any, engine: str) -> None:
         ours = {clause.id for clause in decide(rulebook, situation).clauses if clause.fired == "yes"}
         theirs = {name.split("/")[0] for name in decide_there(context)}
         assert (bool(ours) == bool(theirs)) if engine == "casbin" else (ours == theirs), situation
-    named = {"cedar": "Cedar (cedarpy, parsed handles)", "rego": "Rego (regopy)", "casbin": "Casbin (pycasbin, no reasons)"}
+    named = {
+        "cedar": "Cedar (cedarpy, parsed handles)",
+        "rego": "Rego (regopy)",
+        "casbin": "Casbin (pycasbin, no reasons)",
+    }
     benchmark.extra_info.update(decisions=len(contexts), engine=named[engine], kind="closed")
     benchmark(each, decide_there, contexts)
