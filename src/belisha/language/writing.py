@@ -71,13 +71,21 @@ class Writer:
         """A deed in words: "post a picture of a pupil on a personal account"."""
         parts: list[str] = []
         if deed.acts:
-            parts.append(self._list(deed.acts, word))
+            *front, last = deed.acts
+            # Before people the last act takes its form with a preposition, where it has one: "join a group with a parent".
+            parts.append(
+                self._list((*front, self._before_people(last) if deed.people and not deed.things else last), word)
+            )
         if deed.things:
             parts.append(self._list((self._thing(thing) for thing in deed.things), "or"))
         if deed.people:
             parts.append(("with " if deed.things else "") + self._people(deed.people))
         parts.extend(self._list(setting, "or") for setting in deed.settings)
         return " ".join(parts)
+
+    def _before_people(self, act: str) -> str:
+        phrase = self._phrases["ACT", act]
+        return next((text for text in (act, *phrase.also) if text.endswith((" with", " to", " of"))), act)
 
     # ---- clauses ---------------------------------------------------------------------------------------------
 
