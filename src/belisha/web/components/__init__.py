@@ -5,6 +5,8 @@ Text is escaped; HTML has to come as `Markup`, such as a `{% set … %}` block o
 Next door: `web/gallery` has an example of every part in every state; add one there for a part that you add here.
 """
 
+from belisha.web.components.choices import grouped_checkboxes, grouped_radios, years_and_months
+from belisha.web.components.decisions import Duty, clause, duty_list, verdict, verdict_tag
 from belisha.web.components.forms import (
     Option,
     button,
@@ -41,6 +43,7 @@ from belisha.web.components.words import (
 )
 
 __all__ = [
+    "Duty",
     "Option",
     "Row",
     "back_link",
@@ -48,10 +51,14 @@ __all__ = [
     "button",
     "button_group",
     "checkboxes",
+    "clause",
     "date_input",
     "details",
+    "duty_list",
     "error_summary",
     "footer",
+    "grouped_checkboxes",
+    "grouped_radios",
     "header",
     "inset_text",
     "notification_banner",
@@ -68,5 +75,8 @@ __all__ = [
     "tag",
     "text_input",
     "textarea",
+    "verdict",
+    "verdict_tag",
     "warning_text",
+    "years_and_months",
 ]

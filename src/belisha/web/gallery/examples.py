@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from belisha.web import components as ui
+from belisha.web.components.decisions import EFFECTS, VERDICTS
 from belisha.web.components.words import COLOURS
 
 
@@ -33,6 +34,32 @@ KINDS = (
     ui.Option("name", "It names somebody", hint="A first name counts"),
     ui.Option("none", "None of these", divider="or", exclusive=True),
 )
+MANY = (
+    ("Staff", PEOPLE[:1]),
+    ("Others", PEOPLE[1:]),
+)
+TICKS = (("People", KINDS[:2]), ("", (ui.Option("none", "None of these", exclusive=True),)))
+REPORT = ui.Duty("Staff", "must", "report it to the designated safeguarding lead", "immediately", "DM-38", "#dm-38")
+RECORD = ui.Duty("The headteacher", "should", "record what was disclosed", "", "DM-46", "#dm-46", first=True)
+ADVICE = ui.Duty(
+    "The school",
+    "may",
+    "seek advice from the legal adviser",
+    "",
+    "LE-33",
+    "#le-33",
+    on="When it is defamatory, the school may seek advice from the legal adviser.",
+)
+HEADLINES = {
+    "prohibited": "No. This is not allowed.",
+    "needs approval": "Not yet. This needs approval first.",
+    "advised against": "It is advised against.",
+    "unsettled": "The policy does not settle this.",
+    "permitted": "Yes. This is allowed.",
+    "silent": "The policy says nothing that decides this.",
+    "depends": "It depends.",
+    "to do": "What the policy asks for",
+}
 SENTENCE = "Staff must not befriend a pupil, unless the pupil is their own child or close family."
 LINK = Markup('<a class="govuk-link" href="#top">the whole clause</a>')
 
@@ -57,6 +84,12 @@ EXAMPLES = (
     Example("checkboxes", "nothing ticked", lambda: ui.checkboxes("c1", "What is in the post?", KINDS, hint="Tick all that apply.")),
     Example("checkboxes", "two ticked, small", lambda: ui.checkboxes("c2", "What is in the post?", KINDS, values={"pupil", "name"}, small=True)),
     Example("checkboxes", "error", lambda: ui.checkboxes("c3", "What is in the post?", KINDS, error="Tick what is in the post, or “None of these”")),
+    Example("grouped_radios", "nothing chosen", lambda: ui.grouped_radios("gr1", "Who is asking?", MANY, hint="Choose what you do most of the time.")),
+    Example("grouped_radios", "error", lambda: ui.grouped_radios("gr2", "Who is asking?", MANY, value="teacher", error="Select an answer")),
+    Example("grouped_checkboxes", "one ticked", lambda: ui.grouped_checkboxes("gc1", "Which of these is true of it?", TICKS, values={"pupil"}, hint="Select all that apply.")),
+    Example("grouped_checkboxes", "error", lambda: ui.grouped_checkboxes("gc2", "Which of these is true of it?", TICKS, error="Select what is true, or “None of these”")),
+    Example("years_and_months", "plain", lambda: ui.years_and_months("How long ago did they leave?", name="ym1")),
+    Example("years_and_months", "error", lambda: ui.years_and_months("How long ago did they leave?", name="ym2", years="two", error="The years must be a whole number, such as 2", wrong="ym2-years")),
     Example("text_input", "plain", lambda: ui.text_input("t1", "Name of the school")),
     Example("text_input", "hint, width and value", lambda: ui.text_input("t2", "Postcode", hint="For example, DE21 5AX", value="DE21 5AX", width=10)),
     Example("text_input", "error", lambda: ui.text_input("t3", "Name of the school", error="Enter the name of the school")),
@@ -72,6 +105,13 @@ EXAMPLES = (
     Example("summary_list", "with changes", lambda: ui.summary_list([ui.Row("You are", "a teacher", "#r1", "who you are"), ui.Row("You want to", "accept a friend request", "#r2", "what you want to do")])),
     Example("summary_list", "without borders", lambda: ui.summary_list([ui.Row("Version", "2026.1"), ui.Row("Approved", "14 September 2026")], borders=False)),
     *(Example("tag", colour or "no colour", lambda colour=colour: ui.tag("Needs approval", colour)) for colour in ("", *COLOURS)),
+    *(Example("verdict", name, lambda name=name: ui.verdict(name, HEADLINES[name], "DM-32 and DM-43 rule this out." if name == "prohibited" else "")) for name in VERDICTS),
+    *(Example("verdict_tag", name, lambda name=name: ui.verdict_tag(name)) for name in VERDICTS),
+    Example("clause", "it decides", lambda: ui.clause("FR-1", SENTENCE, href="#fr-1", effect="prohibited", because=("the other side is a pupil", "it is on a personal account"))),
+    Example("clause", "in full, with a note", lambda: ui.clause("FR-1", SENTENCE, href="#fr-1", section="Friends and followers", note="Printed “initiate”; read as befriending too.")),
+    *(Example("clause", effect, lambda effect=effect: ui.clause("FR-1", SENTENCE, effect=effect, by="Not here, because the pupil is their own child." if effect == "excepted" else "")) for effect in EFFECTS),
+    Example("duty_list", "must, should and may told apart", lambda: ui.duty_list([REPORT, RECORD, ADVICE])),
+    Example("duty_list", "the steps of a procedure", lambda: ui.duty_list([RECORD, REPORT], steps=True)),
     Example("inset_text", "a rule", lambda: ui.inset_text(SENTENCE)),
     Example("warning_text", "as it stands", lambda: ui.warning_text("If a child is in danger, call 999.")),
     Example("details", "folded", lambda: ui.details("Why do we ask?", "The policy treats a former pupil who is under 18 as a pupil.")),

@@ -1,0 +1,1 @@
+"""About: pages that say how the site is made: accessibility and privacy."""

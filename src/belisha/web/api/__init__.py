@@ -1,0 +1,1 @@
+"""API: `/api/`, the same questions for programs, in the same JSON as the command line."""

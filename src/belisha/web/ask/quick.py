@@ -1,0 +1,74 @@
+"""Quick starts: the questions that are asked most, and the facts that each of them states.
+
+Room: web.ask. In the words of somebody who asks; what is stated can be changed on "Check your answers".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from belisha.web.ask.answers import Answers, Given
+
+
+@dataclass(frozen=True, slots=True)
+class QuickStart:
+    """asks: the question in the asker's words. states: what is known once it is chosen."""
+
+    asks: str
+    states: Given
+
+    @property
+    def query(self) -> str:
+        return Answers(self.states).query()
+
+
+def _event(value: str, by: str = "") -> Given:
+    """Something that has happened, and who did it, where the question says that."""
+    author: Given = {"event.author known": True, "event.author is": by} if by else {}
+    return {"event": frozenset({value}), **author}
+
+
+# Somebody asks to be connected with one's own account: act, account and purpose are plain.
+_REQUEST: Given = {"act": "befriend", "started by other": True, "account": "personal", "purpose": "personal"}
+
+
+FRIENDS = "Friends and messages"
+POSTS = "Posts, groups and phones"
+TROUBLE = "Something has happened"
+QUICK: dict[str, tuple[QuickStart, ...]] = {
+    FRIENDS: (
+        QuickStart(
+            "A pupil wants to be my friend or follower",
+            {**_REQUEST, "with": "pupil", **_event("friend request from pupil", by="pupil")},
+        ),
+        QuickStart(
+            "A former pupil wants to be my friend or follower",
+            {**_REQUEST, "with": "former pupil", **_event("contact from former pupil", by="former pupil")},
+        ),
+        QuickStart("A parent wants to be my friend or follower", {**_REQUEST, "with": "parent"}),
+        QuickStart("A pupil has sent me a message", _event("message from pupil", by="pupil")),
+    ),
+    POSTS: (
+        QuickStart("I want to post a picture of pupils", {"act": "post", "content.shows pupil": True}),
+        QuickStart(
+            "I want to post about the school on my own account",
+            {"act": "post", "account": "personal", "content.about school": True},
+        ),
+        QuickStart(
+            "I want to join a WhatsApp group with parents or colleagues",
+            {"act": "join group", "site": "messaging app"},
+        ),
+        QuickStart(
+            "I want to use social media on my phone in a break",
+            {"act": "use", "purpose": "personal", "time": "break", "device": "personal"},
+        ),
+    ),
+    TROUBLE: (
+        QuickStart("Somebody abuses me or a colleague online", _event("abuse of staff")),
+        QuickStart(
+            "I found something bad online about the school, its staff or pupils",
+            _event("inappropriate reference"),
+        ),
+        QuickStart("I am worried about what a colleague does online", _event("concern about adult", by="colleague")),
+    ),
+}

@@ -1,0 +1,267 @@
+"""The journey: where to begin, one question a page, check your answers, the decision, the same elsewhere.
+
+Room: web.ask. Every view reads the whole situation from its address and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from belisha import library
+from belisha.engine import Decision
+from belisha.language import Policy
+from belisha.language.vocabulary import load
+from belisha.web import rulebooks, wording
+from belisha.web.ask import answers as addresses
+from belisha.web.ask import presenters, questions
+from belisha.web.ask.answers import Answers, lengthened
+from belisha.web.ask.quick import QUICK
+
+
+def start(request: HttpRequest, name: str) -> HttpResponse:
+    """Where to begin: the questions that are asked most."""
+    return render(request, "ask/start.html", {**_frame(name), "quick": QUICK})
+
+
+def question(request: HttpRequest, name: str) -> HttpResponse:
+    """The next question, the one that somebody changes, or what its form sent."""
+    frame = _frame(name)
+    answers = _answers(request)
+    if answers.faults:
+        return unreadable(request, name, answers)
+    about = request.GET.get("about", "")
+    if "question" in request.GET:
+        return _reply(request, name, answers, about)
+    change = request.GET.get("change", "")
+    if change in load().facts:
+        decision = rulebooks.decided(name, answers.situation, law=False)
+        asked = questions.question_for(questions.same_page(change, answers, decision), answers)
+        return _show(request, name, answers, asked, about)
+    first = questions.first_question(answers, about)
+    if first:
+        return _show(request, name, answers, questions.question_for(first, answers), about)
+    decision = rulebooks.decided(name, answers.situation, law=False)
+    following = questions.next_question(decision, answers)
+    if following is None:
+        return HttpResponseRedirect(_address("ask-check", frame["name"], answers))
+    return _show(request, name, answers, following, about, decision)
+
+
+def _reply(request: HttpRequest, name: str, answers: Answers, about: str) -> HttpResponse:
+    """What a form sent: on to the next question, or the same page with what is wrong."""
+    facts = lengthened(request.GET["question"])
+    if not _is_page(facts):
+        return unreadable(request, name, answers)
+    reply = questions.read_reply(facts, request.GET)
+    if reply.given is None:
+        return _show(request, name, answers, questions.question_for(facts, answers, reply), about)
+    if facts == [questions.ABOUT]:
+        return HttpResponseRedirect(_address("ask-question", name, answers, about=reply.typed[0]))
+    onward = {"about": about} if about and not {"act", "event"} & set(facts) else {}
+    return HttpResponseRedirect(_address("ask-question", name, answers.having(reply.given), **onward))
+
+
+def _is_page(facts: list[str]) -> bool:
+    """Whether these facts can stand on one page: a single one, or flags that the vocabulary asks together."""
+    known = load()
+    if facts == [questions.ABOUT]:
+        return True
+    if not facts or len(set(facts)) != len(facts) or not all(fact in known.facts for fact in facts):
+        return False
+    return len(facts) == 1 or (
+        len({known.page_of(fact) for fact in facts} | {None}) == 2 and all(map(known.page_of, facts))
+    )
+
+
+def _show(
+    request: HttpRequest,
+    name: str,
+    answers: Answers,
+    asked: questions.Question,
+    about: str,
+    decision: Decision | None = None,
+) -> HttpResponse:
+    settled = decision is not None and decision.verdict != "depends" and not decision.outcome.settled
+    so_far = settled and (
+        decision.silent_because != presenters.NO_ACT or any(d.fired == "yes" for d in decision.duties)
+    )
+    return render(
+        request,
+        "ask/question.html",
+        {
+            **_frame(name),
+            "question": asked,
+            "hidden": [*answers.pairs(), *([("about", about)] if about else [])],
+            "about": presenters.about(answers),
+            "back": _back(name, answers, asked),
+            "so_far": _address("ask-decision", name, answers) if so_far else "",
+            "other_way": _other_way(name, answers, asked),
+            "answered": presenters.answer_rows(name, answers) if answers.given else [],
+        },
+    )
+
+
+def _other_way(name: str, answers: Answers, asked: questions.Question) -> tuple[str, str] | None:
+    """From what somebody wants to do to what has happened, and back: words and address."""
+    if asked.facts == ("act",) and "event" not in answers.given:
+        return "It is about something that has happened", _address(
+            "ask-question", name, answers.without(["act"]), about="event"
+        )
+    if asked.facts == ("event",) and "act" not in answers.given:
+        return "It is about something that somebody wants to do", _address(
+            "ask-question", name, answers.without(["event"]), about="act"
+        )
+    return None
+
+
+def _back(name: str, answers: Answers, asked: questions.Question) -> str:
+    """The page before, in the order of answering; with every answer kept."""
+    vocabulary = load()
+    trail: dict[str, str] = {}
+    asking = False
+    for fact in answers.given:
+        asking = asking or fact == "actor"
+        if asking:
+            trail.setdefault(vocabulary.page_of(fact) or fact, fact)
+    first = asked.facts[0]
+    here = first if first == questions.ABOUT else vocabulary.page_of(first) or first
+    pages = list(trail)
+    if here == "actor" or not pages:
+        return reverse("ask", args=[name])
+    before = pages[: pages.index(here)] if here in pages else pages
+    if not before or (first in answers.given and here not in pages):
+        return _address("ask-check", name, answers)
+    return _address("ask-question", name, answers, change=trail[before[-1]])
+
+
+def check(request: HttpRequest, name: str) -> HttpResponse:
+    """Check your answers."""
+    frame = _frame(name)
+    answers = _answers(request)
+    if answers.faults:
+        return unreadable(request, name, answers)
+    if not answers.given:
+        return HttpResponseRedirect(reverse("ask", args=[name]))
+    decision = rulebooks.decided(name, answers.situation, law=False)
+    return render(
+        request,
+        "ask/check.html",
+        {
+            **frame,
+            "rows": presenters.answer_rows(name, answers),
+            "left": 0 if questions.first_question(answers, "") else questions.questions_left(decision, answers),
+            "next": _address("ask-question", name, answers),
+            "back": _back_from_check(name, answers),
+            "decision": _address("ask-decision", name, answers.that_count(), **_receipt(name).controls()),
+        },
+    )
+
+
+def _back_from_check(name: str, answers: Answers) -> str:
+    last = next(reversed(answers.given))
+    return _address("ask-question", name, answers, change=last)
+
+
+def decision(request: HttpRequest, name: str) -> HttpResponse:
+    """The answer: what the address states is decided again, so that a link reproduces it."""
+    frame = _frame(name)
+    answers = _answers(request)
+    if answers.faults:
+        return unreadable(request, name, answers)
+    now = _receipt(name)
+    as_of = addresses.read_day(request.GET["as-of"]) if "as-of" in request.GET else now.as_of
+    if as_of is None:
+        return unreadable(request, name, answers, "The day in the address is not one that a policy could be of.")
+    counted = answers.that_count()
+    if "version" not in request.GET:
+        return HttpResponseRedirect(_address("ask-decision", name, counted, **now.controls()))
+    receipt = presenters.Receipt(as_of, now.version, now.law)
+    made = rulebooks.decided(name, counted.situation, as_of)
+    return render(
+        request,
+        "ask/decision.html",
+        {
+            **frame,
+            "page": presenters.decision_page(name, answers, made),
+            "rows": presenters.answer_rows(name, counted),
+            "receipt": receipt,
+            "policy_hash": _policy(name).hash,
+            "old_policy": request.GET["version"] not in (now.version, _policy(name).hash),
+            "old_law": request.GET.get("law", now.law) != now.law,
+            "today": now.as_of,
+            "here": request.build_absolute_uri(_address("ask-decision", name, counted, **receipt.controls())),
+            "now": _address("ask-decision", name, counted, **now.controls()),
+            "check": _address("ask-check", name, answers),
+            "onward": _address("ask-question", name, answers),
+            "compare": _address("ask-compare", name, counted, **{"as-of": as_of.isoformat()}),
+        },
+    )
+
+
+def compare(request: HttpRequest, name: str) -> HttpResponse:
+    """The same facts under every policy."""
+    frame = _frame(name)
+    answers = _answers(request)
+    if answers.faults:
+        return unreadable(request, name, answers)
+    as_of = addresses.read_day(request.GET.get("as-of", "")) or rulebooks.today()
+    return render(
+        request,
+        "ask/compare.html",
+        {
+            **frame,
+            "rows": presenters.answer_rows(name, answers, change=False),
+            "policies": presenters.elsewhere(name, answers, as_of),
+            "back": _address("ask-decision", name, answers),
+        },
+    )
+
+
+def unreadable(request: HttpRequest, name: str, answers: Answers, problem: str = "") -> HttpResponse:
+    """An address that states something that nobody can state: what it was, and how to go on."""
+    problems = [problem] if problem else []
+    for fault in answers.faults[:10]:
+        near = (
+            f" Did you mean {wording.listed([f'“{each}”' for each in fault.suggestions], 'or')}?"
+            if fault.suggestions
+            else ""
+        )
+        problems.append(f"{wording.quoted(wording.capital(fault.problem))}.{near}")
+    onward = _address("ask-question", name, Answers(answers.given)) if answers.given else ""
+    return render(
+        request,
+        "ask/unreadable.html",
+        {**_frame(name), "problems": problems, "more": max(0, len(answers.faults) - 10), "onward": onward},
+        status=400,
+    )
+
+
+# ---- what every page needs ---------------------------------------------------------------------------------------------
+
+
+def _policy(name: str) -> Policy:
+    try:
+        return library.policy(name)
+    except library.UnknownPolicy:
+        raise Http404(name) from None
+
+
+def _frame(name: str) -> dict[str, str]:
+    return {"name": name, "school": _policy(name).front.school}
+
+
+def _answers(request: HttpRequest) -> Answers:
+    return addresses.read(request.GET, request.META.get("QUERY_STRING", ""))
+
+
+def _address(view: str, name: str, answers: Answers, **controls: str) -> str:
+    query = answers.query(**controls)
+    return reverse(view, args=[name]) + (f"?{query}" if query else "")
+
+
+def _receipt(name: str) -> presenters.Receipt:
+    return presenters.Receipt(
+        rulebooks.today(), rulebooks.receipt_of(_policy(name)), rulebooks.receipt_of(library.law())
+    )

@@ -1,0 +1,110 @@
+"""Many answers under headings.
+
+Room: web.components. Up to a dozen answers stand in `forms.radios` and `forms.checkboxes`; a longer list is easier to scan in groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from markupsafe import Markup
+
+from belisha.web.components.forms import Option, _items
+from belisha.web.components.govuk import Content, content, macro, without_nothing
+
+Group = tuple[str, Sequence[Option]]
+
+
+def grouped_radios(
+    name: str,
+    legend: Content,
+    groups: Sequence[Group],
+    *,
+    value: str | None = None,
+    hint: Content = "",
+    error: str = "",
+) -> Markup:
+    """Choose one of many. groups: pairs of heading and options; "" as a heading for none. The legend is the page's h1."""
+    return _grouped("radios", name, legend, groups, {value} if value is not None else set(), hint, error)
+
+
+def grouped_checkboxes(
+    name: str,
+    legend: Content,
+    groups: Sequence[Group],
+    *,
+    values: Collection[str] = (),
+    hint: Content = "",
+    error: str = "",
+) -> Markup:
+    """Tick any of many. groups: pairs of heading and options; "" as a heading for none. The legend is the page's h1."""
+    return _grouped("checkboxes", name, legend, groups, values, hint, error)
+
+
+def _grouped(
+    part: str, name: str, legend: Content, groups: Sequence[Group], chosen: Collection[str], hint: Content, error: str
+) -> Markup:
+    described = " ".join(f"{name}-{what}" for what, there in (("hint", hint), ("error", error)) if there)
+    said = Markup()
+    if hint:
+        said += Markup('<div id="{}-hint" class="govuk-hint">{}</div>').format(name, hint)
+    if error:
+        said += Markup(
+            '<p id="{}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
+        ).format(name, error)
+    parts = Markup("\n").join(_group(part, name, place, group, chosen) for place, group in enumerate(groups))
+    return Markup(
+        '<div class="govuk-form-group{}"><fieldset class="govuk-fieldset"{}>'
+        '<legend class="govuk-fieldset__legend govuk-fieldset__legend--l"><h1 class="govuk-fieldset__heading">{}</h1></legend>'
+        "{}{}</fieldset></div>"
+    ).format(
+        Markup(" govuk-form-group--error") if error else "",
+        Markup(' aria-describedby="{}"').format(described) if described else "",
+        legend,
+        said,
+        parts,
+    )
+
+
+def _group(part: str, name: str, place: int, group: Group, chosen: Collection[str]) -> Markup:
+    heading, options = group
+    prefix = name if place == 0 else f"{name}-g{place + 1}"
+    made = macro(part, without_nothing(name=name, idPrefix=prefix, items=_items(options, chosen)))
+    if not heading:
+        return Markup('<div class="belisha-group">{}</div>').format(made)
+    return Markup(
+        '<div class="belisha-group" role="group" aria-labelledby="{0}-h"><h2 class="govuk-heading-s belisha-group__heading" id="{0}-h">{1}</h2>{2}</div>'
+    ).format(prefix, heading, made)
+
+
+def years_and_months(
+    legend: Content, *, name: str = "", years: str = "", months: str = "", error: str = "", wrong: str = ""
+) -> Markup:
+    """How long ago: the fields `years` and `months`, or `name-years` and `name-months`. wrong: the field that the error is about.
+
+    The legend is the page's h1.
+    """
+    start = f"{name}-" if name else ""
+    items = [
+        {
+            "id": start + part,
+            "name": start + part,
+            "label": part.capitalize(),
+            "value": value,
+            "classes": "govuk-input--width-3"
+            + (" govuk-input--error" if error and wrong in ("", start + part) else ""),
+        }
+        for part, value in (("years", years), ("months", months))
+    ]
+    return macro(
+        "date-input",
+        without_nothing(
+            id=f"{start}length",
+            fieldset={
+                "legend": {**content(legend), "isPageHeading": True, "classes": "govuk-fieldset__legend--l"},
+            },
+            hint={"text": "For example, 1 year and 3 months. Leave a box empty for none."},
+            errorMessage=content(error),
+            items=items,
+        ),
+    )

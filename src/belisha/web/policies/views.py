@@ -1,0 +1,74 @@
+"""A policy as people read it, and as they take it away.
+
+Room: web.policies. How it is laid out is in `belisha.publishing`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from markupsafe import Markup
+
+from belisha import library, publishing
+from belisha.language import Policy
+from belisha.web import components as ui
+
+
+def policy(request: HttpRequest, name: str) -> HttpResponse:
+    """A school's policy, with the link to ask under it."""
+    found = _policy(name)
+    return render(request, "policies/policy.html", {"name": name, **_laid_out(name), "policy": found})
+
+
+def law(request: HttpRequest) -> HttpResponse:
+    """What Belisha holds as law, in the same sentences."""
+    return render(request, "policies/law.html", {**_laid_out("law"), "policy": library.law()})
+
+
+def as_markdown(request: HttpRequest, name: str) -> HttpResponse:
+    """The document itself."""
+    found = _policy(name)
+    return _attachment(found.text, f"{name}.md", "text/markdown; charset=utf-8")
+
+
+def as_html(request: HttpRequest, name: str) -> HttpResponse:
+    """One file for the school's own web site."""
+    _policy(name)
+    return _attachment(_published(name), f"{name}.html", "text/html; charset=utf-8")
+
+
+def _attachment(text: str, file: str, kind: str) -> HttpResponse:
+    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{file}"'})
+
+
+def _policy(name: str) -> Policy:
+    try:
+        return library.policy(name)
+    except library.UnknownPolicy:
+        raise Http404(name) from None
+
+
+@cache
+def _published(name: str) -> str:
+    return publishing.publish(library.policy(name))
+
+
+@cache
+def _laid_out(name: str) -> dict[str, object]:
+    """Made once: a policy that comes with Belisha does not change while the server runs. name: a policy's, or "law"."""
+    found = library.law() if name == "law" else library.policy(name)
+    return {
+        "about": [ui.Row(row.key, _several(row.values)) for row in publishing.about(found)],
+        "entries": publishing.contents(found),
+        "body": publishing.body_html(found),
+        "warnings": [f"{each.problem[:1].upper()}{each.problem[1:]}." for each in found.warnings],
+    }
+
+
+def _several(values: tuple[str, ...]) -> Markup | str:
+    if len(values) == 1:
+        return values[0]
+    items = Markup("").join(Markup("<li>{}</li>").format(each) for each in values)
+    return Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)

@@ -1,0 +1,1 @@
+"""Words: `/words/`, everything that a policy can say."""
