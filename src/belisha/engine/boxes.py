@@ -42,7 +42,9 @@ class Space:
             case "flag":
                 return frozenset({True, False})
             case "count":
-                return frozenset({None, *range(len(self.cuts.get(fact, ())) + 1)})
+                cuts = self.cuts.get(fact, ())
+                # Nothing is less than 0.
+                return frozenset({None, *range(1 if cuts[:1] == (0,) else 0, len(cuts) + 1)})
         return frozenset({None, *known.values})
 
     def interval(self, fact: str, count: int) -> int:
@@ -100,8 +102,9 @@ def _boxes(condition: Condition, space: Space, *, positive: bool) -> list[dict[D
             return [{fact: cells}] if cells else []
         case Limit(fact, number, below):
             cut = space.cuts[fact].index(number) + 1
-            cells = frozenset(range(cut)) if below else frozenset(range(cut, len(space.cuts[fact]) + 1))
-            return [{fact: cells if positive else space.cells(fact) - cells}]
+            met = frozenset[Cell](range(cut) if below else range(cut, len(space.cuts[fact]) + 1)) & space.cells(fact)
+            cells = met if positive else space.cells(fact) - met
+            return [{fact: cells}] if cells else []
         case Term():
             raise AssertionError("a term is settled before it becomes boxes")
 

@@ -8,19 +8,37 @@ Next door: `boxes` makes the boxes; `decide` is the door that callers use; `ask`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from belisha.language.conditions import ALWAYS, Among, Condition, both, either, leaves, negated, possibly, surely, terms
+from belisha.language.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    Among,
+    AnyOf,
+    Condition,
+    Limit,
+    Not,
+    Term,
+    both,
+    either,
+    leaves,
+    negated,
+    possibly,
+    rewritten,
+    surely,
+    terms,
+)
 from belisha.language.meaning import Excuse, Meant, Norm, meaning_of
 from belisha.language.policy import Policy
 from belisha.language.vocabulary import Vocabulary
 
 from .boxes import SOME, Box, Cell, Dimension, Space, TooManyCases, boxes_of, guarded, space_of
 from .decision import Cited, ConsequenceFaced, DutyOwed, Outcome
-from .search import Search, Unknown, bits_of
+from .search import Search, Unknown
 from .situation import Situation, Stated
 
 VERDICTS = ("prohibited", "needs approval", "advised against", "unsettled", "permitted")
@@ -55,9 +73,7 @@ class Rulebook:
         self.policy, self.vocabulary, self.as_of, self.law = policy, vocabulary, as_of, law
         self.meant: Meant = meaning_of(policy, vocabulary, as_of)
         suspensions = _suspensions(law, vocabulary, as_of) if law is not None else ()
-        everyone = frozenset(vocabulary.actors)
-        self._guard: Condition = ALWAYS if self.meant.bound == everyone else Among("actor", self.meant.bound)
-        self._sure: dict[Norm, Condition] = {}
+        self._guard = Among("actor", self.meant.bound)
         self.norms = tuple(_suspended(norm, suspensions) for norm in self.meant.norms)
         gathered = [each for norm in self.norms for each in self._conditions(norm)]
         guarded_all = [
@@ -81,6 +97,7 @@ class Rulebook:
             mask = ((1 << (len(self.boxes) - start)) - 1) << start
             if mask:
                 self.signals.append(Signal(norm, effect, mask, settled, by))
+        self.signals = _merged(self.signals)
         self._build_tables()
         self._outcomes: dict[int, Outcome] = {}
         self._plans: dict[int, tuple[tuple[str, dict[Any, int], int], ...]] = {}
@@ -88,57 +105,58 @@ class Rulebook:
     # ---- compiling -------------------------------------------------------------------------------------------
 
     def _conditions(self, norm: Norm) -> Iterable[tuple[Norm, str, Condition, bool, str]]:
-        """What a norm brings, each with its condition: its effect, the part left unsettled, and its exceptions."""
-        guard = self._guard if norm.on_act else ALWAYS
-        if norm.broken:
-            yes = both(
-                guard,
-                norm.when,
-                either(*(self._fires(each) for each in norm.broken)),
-                *(negated(excuse.when) for excuse in norm.unless),
-            )
-            yield norm, norm.effect, surely(yes), True, ""
-            if any(True for each in norm.broken for _ in terms(each.when)):
-                perhaps = both(
-                    guard,
-                    norm.when,
-                    either(*(self._may_fire(each) for each in norm.broken)),
-                    *(negated(excuse.when) for excuse in norm.unless),
-                )
-                yield norm, norm.effect, possibly(perhaps), False, ""
-            return
-        yes = self._fires(norm)
-        yield norm, norm.effect, yes, True, ""
-        unclear = any(True for _ in terms(norm.when)) or any(True for excuse in norm.unless for _ in terms(excuse.when))
-        if unclear and norm.effect not in ("class", "outside", "no duty", "suspends", "unsettled"):
-            perhaps = self._may_fire(norm)
-            # A permission is weaker than "unsettled": where it fires, the unsettled part must not.
-            yield norm, norm.effect, both(perhaps, negated(yes)) if norm.effect == "permitted" else perhaps, False, ""
-        elif unclear and norm.effect == "unsettled":
-            yield norm, norm.effect, self._may_fire(norm), True, ""
+        """What a norm brings, each with its condition: its effect, the part left unsettled, its exceptions, the terms by which it fires."""
+        fires, may_fire = self._fires(norm), self._may_fire(norm)
+        verdict = norm.effect in VERDICTS
+        unclear = any(True for condition in _trees(norm) for _ in terms(condition))
+        yield norm, norm.effect, may_fire if norm.effect == "unsettled" else fires, True, ""
+        if unclear and norm.effect != "unsettled" and (verdict or norm.effect in ("duty", "consequence")):
+            # A duty or consequence that fires is told apart when it is shown; a rule that fires is not unsettled too.
+            yield norm, norm.effect, both(may_fire, negated(fires)) if verdict else may_fire, False, ""
+        if verdict or norm.effect in ("duty", "consequence"):
+            # It fires by a term where another answer to that would have kept it from firing. (The rules that a consequence
+            # speaks of name their own terms.)
+            alone = replace(norm, broken=())
+            named = {term.name: term for condition in _trees(alone) for term in terms(condition)}
+            for name, term in named.items():
+                without = [self._may_fire(_answered(alone, name, answer)) for answer in _answers_against(alone, name)]
+                by = both(may_fire, either(*(negated(each) for each in without)))
+                for clause in term.clauses:
+                    yield norm, "term", by, True, clause
         for excuse in norm.unless:
-            kind = "suspended" if excuse.id and excuse.id.startswith("law:") else "excepted"
-            yield (
-                norm,
-                kind,
-                both(guard, surely(norm.when), surely(excuse.when)),
-                True,
-                excuse.id.removeprefix("law:") if kind == "suspended" and excuse.id else excuse.words,
-            )
+            law = excuse.id is not None and excuse.id.startswith("law:")
+            met = both(surely(norm.when), self._broken(norm, self._fires), surely(excuse.when))
+            words = (excuse.id or "").removeprefix("law:") if law else excuse.words
+            yield norm, "suspended" if law else "excepted", self._as_bound(norm, met), True, words
 
     def _fires(self, norm: Norm) -> Condition:
-        return both(
-            self._guard if norm.on_act else ALWAYS,
-            surely(norm.when),
-            *(negated(possibly(excuse.when)) for excuse in norm.unless),
-        )
+        """Where the norm fires, whatever an unsettled middle is taken to be."""
+        unless = (negated(possibly(excuse.when)) for excuse in norm.unless)
+        return self._as_bound(norm, both(surely(norm.when), self._broken(norm, self._fires), *unless))
 
     def _may_fire(self, norm: Norm) -> Condition:
-        return both(
-            self._guard if norm.on_act else ALWAYS,
-            possibly(norm.when),
-            *(negated(surely(excuse.when)) for excuse in norm.unless),
-        )
+        """Where the norm fires or is left unsettled."""
+        unless = (negated(surely(excuse.when)) for excuse in norm.unless)
+        return self._as_bound(norm, both(possibly(norm.when), self._broken(norm, self._may_fire), *unless))
+
+    def _broken(self, norm: Norm, fires: Callable[[Norm], Condition]) -> Condition:
+        """For a consequence of breaking rules: where one of these fires."""
+        return either(*(fires(each) for each in norm.broken)) if norm.broken else ALWAYS
+
+    def _as_bound(self, norm: Norm, condition: Condition) -> Condition:
+        """What rests on an act counts only for an actor whom the policy binds; for anybody else it is as if nothing was done."""
+        if not norm.on_act:
+            return condition
+        otherwise = self._without_act(condition)
+        return either(both(self._guard, condition), both(negated(self._guard), otherwise))
+
+    def _without_act(self, condition: Condition) -> Condition:
+        def leaf(each: Among | Limit | Term) -> Condition:
+            if each.fact == "act":  # type: ignore[union-attr]
+                return NEVER
+            return both(self._without_act(self.vocabulary.makes_sense(each.fact)), each)  # type: ignore[union-attr]
+
+        return rewritten(condition, leaf)
 
     def _build_tables(self) -> None:
         vocabulary, all_bits = self.vocabulary, (1 << len(self.boxes)) - 1
@@ -163,6 +181,14 @@ class Rulebook:
         for dimension in self.masks:
             if isinstance(dimension, tuple):
                 self.parts_of[dimension[0]] = (*self.parts_of.get(dimension[0], ()), dimension)
+        # The boxes that need a fact to be none of its values cannot hold where it is merely not known.
+        self._thinkable: dict[str, int] = {}
+        for dimension, table in self.masks.items():
+            some = 0
+            for cell, mask in table.items():
+                some |= mask if cell is not None else 0
+            if isinstance(dimension, str) and some != all_bits:
+                self._thinkable[dimension] = some
         self._stated: dict[str, dict[Any, int]] = {}
         self._absent: dict[str, int] = {}
         for fact in self.facts:
@@ -175,6 +201,14 @@ class Rulebook:
                 self._absent[fact] = self.masks[fact][
                     known.absent if known.type == "one" else False if known.type == "flag" else None
                 ]
+        # The boxes that rest on no judgement.
+        facts = vocabulary.facts
+        self._unjudged = 0
+        for bit, box in enumerate(self.boxes):
+            judged = (
+                isinstance(each, str) and facts[each].judgement and False not in cells for each, cells in box.items()
+            )
+            self._unjudged |= 0 if any(judged) else 1 << bit
         verdict_masks = dict.fromkeys(VERDICTS, 0)
         for signal in self.signals:
             if signal.effect in verdict_masks:
@@ -287,7 +321,10 @@ class Rulebook:
                 unknown.extend(self.parts_of[fact])
             else:
                 unknown.append(fact)
-                act_may_be_none = act_may_be_none or (fact == "act" and "event" not in facts)
+                if fact == "act" and "event" not in facts:
+                    act_may_be_none = True
+                elif fact in self._thinkable:
+                    mask &= self._thinkable[fact]
         return mask, Unknown(tuple(unknown), act_may_be_none)
 
     def _open(self, situation: Situation) -> Outcome:
@@ -308,59 +345,35 @@ class Rulebook:
         cited: dict[tuple[str, str, str], Cited] = {}
         duties: list[DutyOwed] = []
         consequences: list[ConsequenceFaced] = []
-        firing: list[tuple[Norm, int]] = []
-        used_terms: dict[str, tuple[Norm, str]] = {}
+        firing: list[tuple[Norm, bool]] = []
         settled = len(possible) == 1
-        states: dict[int, dict[bool, str]] = {}
+        seen: set[int] = set()
         for signal in self.signals:
-            if live & signal.mask:
-                states.setdefault(id(signal.norm), {})[signal.settled] = (
-                    fired(signal.mask)
-                    if signal.effect not in ("excepted", "suspended")
-                    else states.get(id(signal.norm), {}).get(signal.settled, "no")
-                )
-        for signal in self.signals:
-            norm, effect = signal.norm, signal.effect
             if not live & signal.mask:
                 continue
+            norm, effect = signal.norm, signal.effect
             state = fired(signal.mask)
             if effect in ("excepted", "suspended"):
                 if state == "yes":
-                    cited.setdefault((norm.clause.id, effect, signal.by), self._cited(norm, effect, "no", signal.by))
-                continue
-            if not signal.settled:
-                if states[id(norm)].get(True) == "yes":
-                    continue
-                if effect in VERDICTS:
-                    effect = "unsettled"
-            if effect == "duty":
-                both_ways = states[id(norm)].get(True) == "perhaps"
-                if not signal.settled and both_ways:
-                    continue
-                shown = "unsettled" if not signal.settled and state == "yes" else state
+                    cited[norm.clause.id, effect, signal.by] = self._cited(norm, effect, "no", signal.by)
+            elif effect == "term":
+                cited[signal.by, "class", ""] = self._term(signal.by, state)
+            elif effect in ("duty", "consequence"):
                 settled = settled and state == "yes"
-                duties.append(self._duty(norm, shown))
-            elif effect == "consequence":
-                if not signal.settled and states[id(norm)].get(True) == "perhaps":
+                # Where the settled part may fire, that is what is shown; else what an unsettled middle brings.
+                if id(norm) in seen:
                     continue
-                shown = "unsettled" if not signal.settled and state == "yes" else state
-                settled = settled and state == "yes"
-                faced = ConsequenceFaced(
-                    norm.result, norm.certainty, shown, norm.clause.id, norm.clause.section, norm.clause.sentence
-                )
-                if faced not in consequences:
-                    consequences.append(faced)
+                seen.add(id(norm))
+                shown = state if signal.settled or state != "yes" else "unsettled"
+                if effect == "duty":
+                    duties.append(self._duty(norm, shown))
+                else:
+                    consequences.append(_faced(norm, shown))
             elif effect != "suspends":
-                key = (norm.clause.id, effect, "")
-                if key not in cited or cited[key].fired != "yes":
-                    cited[key] = self._cited(norm, effect, state, "")
+                effect = effect if signal.settled else "unsettled"
+                cited[norm.clause.id, effect, ""] = self._cited(norm, effect, state, "")
                 if state == "yes" and effect in ("permitted", "prohibited"):
-                    firing.append((norm, live & signal.mask))
-            if state != "no":
-                for term in (*terms(norm.when), *(each for excuse in norm.unless for each in terms(excuse.when))):
-                    for name in term.clauses:
-                        used_terms.setdefault(name, (norm, state))
-        cited.update(self._terms(used_terms))
+                    firing.append((norm, fired(signal.mask & self._unjudged) == "yes"))
         places = {clause.id: place for place, clause in enumerate(self.policy.clauses)}
         ordered = sorted(cited.values(), key=lambda each: (_ORDER[each.effect], places.get(each.id, 0)))
         return Outcome(
@@ -389,14 +402,10 @@ class Rulebook:
             judged,
         )
 
-    def _terms(self, used: Mapping[str, tuple[Norm, str]]) -> dict[tuple[str, str, str], Cited]:
-        """The clauses of the terms by which something fired."""
-        known = {clause.id: clause for clause in self.policy.clauses}
-        made: dict[tuple[str, str, str], Cited] = {}
-        for name, (_, state) in used.items():
-            clause = known[name]
-            made[name, "class", ""] = Cited(name, clause.section, clause.sentence, "class", state, note=clause.note)
-        return made
+    def _term(self, name: str, fired: str) -> Cited:
+        """A clause of a term by which something fired."""
+        clause = next(clause for clause in self.policy.clauses if clause.id == name)
+        return Cited(name, clause.section, clause.sentence, "class", fired, note=clause.note)
 
     def _duty(self, norm: Norm, fired: str) -> DutyOwed:
         duty, clause = norm.duty, norm.clause
@@ -414,12 +423,12 @@ class Rulebook:
             else:
                 yield duty
 
-    def _clashes(self, firing: list[tuple[Norm, int]]) -> tuple[tuple[str, str], ...]:
+    def _clashes(self, firing: list[tuple[Norm, bool]]) -> tuple[tuple[str, str], ...]:
         """Pairs of a may and a must not that fire together. No clash: a leave to use something as such beside a ban whose
-        acts are fewer, and a ban all of whose cases here rest on a judgement."""
+        acts are fewer, and a ban that fires only by a judgement (the second of each pair: whether it fires without one)."""
         pairs: dict[tuple[str, str], None] = {}
-        for ban, bits in firing:
-            if ban.effect != "prohibited" or self._judged(bits):
+        for ban, without_judgement in firing:
+            if ban.effect != "prohibited" or not without_judgement:
                 continue
             for leave, _ in firing:
                 if leave.effect != "permitted" or leave.clause.id == ban.clause.id:
@@ -428,17 +437,6 @@ class Rulebook:
                     continue
                 pairs[leave.clause.id, ban.clause.id] = None
         return tuple(pairs)
-
-    def _judged(self, bits: int) -> bool:
-        """Whether each of these boxes rests on a fact that needs a person's judgement."""
-        facts = self.vocabulary.facts
-        return all(
-            any(
-                isinstance(each, str) and facts[each].judgement and False not in cells
-                for each, cells in self.boxes[bit].items()
-            )
-            for bit in bits_of(bits)
-        )
 
     # ---- silence and questions -------------------------------------------------------------------------------
 
@@ -449,7 +447,7 @@ class Rulebook:
         actor = facts.get("actor")
         if no_act:
             return "no act in question"
-        if actor is not None and actor not in self.meant.bound | self.meant.doubtful:
+        if (actor is not None or situation.closed) and actor not in self.meant.bound | self.meant.doubtful:
             return "not bound"
         if any(each.effect == "outside" and each.fired == "yes" for each in outcome.clauses):
             return "outside"
@@ -469,6 +467,72 @@ class Rulebook:
             for dimension in self.search.relevant(live, unknown, outputs)
         }
         return tuple(fact for fact in self.vocabulary.facts if fact in found)
+
+
+def _faced(norm: Norm, fired: str) -> ConsequenceFaced:
+    clause = norm.clause
+    return ConsequenceFaced(norm.result, norm.certainty, fired, clause.id, clause.section, clause.sentence)
+
+
+def _merged(signals: Iterable[Signal]) -> list[Signal]:
+    """The signals, with those made one that a decision shows as one: a clause's exception, a term's clause."""
+    found: dict[tuple[str, str, str, int], Signal] = {}
+    for signal in signals:
+        effect = signal.effect
+        shown = {"term": "", "excepted": signal.norm.clause.id, "suspended": signal.norm.clause.id}.get(effect)
+        key = (effect, shown or "", signal.by, -1) if shown is not None else (effect, "", "", len(found))
+        before = found.get(key)
+        found[key] = signal if before is None else replace(before, mask=before.mask | signal.mask)
+    return list(found.values())
+
+
+def _trees(norm: Norm) -> Iterator[Condition]:
+    """Every condition on which the norm rests."""
+    yield norm.when
+    for excuse in norm.unless:
+        yield excuse.when
+    for each in norm.broken:
+        yield from _trees(each)
+
+
+def _answers_against(norm: Norm, name: str) -> Iterator[Condition]:
+    """The answers to a term that could keep the norm from firing."""
+    signs = set(_signs(norm.when, name, True)).union(*(_signs(excuse.when, name, False) for excuse in norm.unless))
+    yield from (NEVER if sign else ALWAYS for sign in signs)
+
+
+def _signs(condition: Condition, name: str, sign: bool) -> Iterator[bool]:
+    """For each place of the term in the condition: whether it stands there affirmed (sign: what that is outside)."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _signs(part, name, sign)
+        case Not(part):
+            yield from _signs(part, name, not sign)
+        case Term(other, yes, middle, _):
+            if other == name:
+                yield sign
+            else:
+                yield from _signs(yes, name, sign)
+                yield from _signs(middle, name, sign)
+
+
+def _answered(norm: Norm, name: str, answer: Condition) -> Norm:
+    """The norm as if the term always, or never, held."""
+
+    def leaf(each: Among | Limit | Term) -> Condition:
+        if not isinstance(each, Term):
+            return each
+        if each.name == name:
+            return answer
+        return Term(each.name, rewritten(each.yes, leaf), rewritten(each.middle, leaf), each.clauses)
+
+    return replace(
+        norm,
+        when=rewritten(norm.when, leaf),
+        unless=tuple(replace(each, when=rewritten(each.when, leaf)) for each in norm.unless),
+        broken=tuple(_answered(each, name, answer) for each in norm.broken),
+    )
 
 
 def _suspensions(law: Policy, vocabulary: Vocabulary, day: date) -> tuple[Norm, ...]:
