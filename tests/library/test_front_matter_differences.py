@@ -211,7 +211,7 @@ def test_row_60_reminders_are_notices_too() -> None:
 
 
 def test_row_77_who_is_led_and_told_by_the_procedure() -> None:
-    [procedure] = [each for each in library.policy(DILTON).parts_of(Procedure)]
+    [procedure] = library.policy(DILTON).parts_of(Procedure)
     assert isinstance(procedure, Procedure)
     assert (procedure.id, procedure.led_by) == ("DM-45", "headteacher")
 

@@ -29,7 +29,11 @@ SAYS_CLAUSES = ("because", "because_any_of")
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One situation under one policy. file: where it stands; row: of the table of differences, where it states one."""
+    """One situation under one policy.
+
+    file: where it stands; row: of the table of differences, where it states one; shows: clauses that it shows to work
+    though no decision cites them (a definition in prose, say, by which another rule reaches further).
+    """
 
     id: str
     policy: str
@@ -40,6 +44,7 @@ class Scenario:
     as_of: date = AS_OF
     file: str = ""
     row: int | None = None
+    shows: tuple[str, ...] = ()
 
     @property
     def cites(self) -> frozenset[str]:
@@ -84,6 +89,7 @@ def of_lines(path: Path) -> Iterator[Scenario]:
             closed,
             day,
             str(path.relative_to(HERE)),
+            shows=tuple(raw.get("shows", ())),
         )
 
 
@@ -101,7 +107,18 @@ def of_table() -> Iterator[Scenario]:
         closed = each.get("assume", "no") == "no"
         for policy, expect in each["expect"].items():
             name = f"row {each['row']} {policy}"
-            yield Scenario(name, policy, each["asks"], each["facts"], expect, closed, AS_OF, "differences.yaml", row)
+            yield Scenario(
+                name,
+                policy,
+                each["asks"],
+                each["facts"],
+                expect,
+                closed,
+                AS_OF,
+                "differences.yaml",
+                row,
+                tuple(each.get("shows", {}).get(policy, ())),
+            )
 
 
 @cache
