@@ -56,6 +56,10 @@ _RECIPIENTS = [noun.name for noun in VOCABULARY.nouns.values() if noun.recipient
 _ROLES = [noun.name for noun in VOCABULARY.nouns.values() if noun.role]
 _IDLE = [noun.name for noun in VOCABULARY.nouns.values() if not noun.actor and (noun.recipient or noun.role)]
 
+# Every clause of the vocabulary by its spellings.
+_CLAUSES = {text: s.Said(each.text) for each in _PHRASES["CLAUSE"] for text in (each.text, *each.also)}
+_CLAUSES |= {text: s.Said(each.text, denied=True) for each in _PHRASES["CLAUSE"] for text in each.denied_by}
+
 
 class Chooser:
     """A source of chance."""
@@ -166,6 +170,16 @@ class Maker:
         return s.Deed(acts, things, people, settings)
 
     def simple(self) -> s.Clause:
+        """A clause. Where a setting or a predicate of `it` is also a clause of the vocabulary, it is that: one spelling, one tree."""
+        made = self._simple()
+        match made:
+            case s.Setting((text,)) if f"it is {text}" in _CLAUSES:
+                return _CLAUSES[f"it is {text}"]
+            case s.Is("it", s.Predicates((only,))) if f"it {WRITER._predicate(only)}" in _CLAUSES:
+                return _CLAUSES[f"it {WRITER._predicate(only)}"]
+        return made
+
+    def _simple(self) -> s.Clause:
         pick, chance = self.chooser.pick, self.chooser.chance
         kind = pick(("said", "said", "said", "it", "author", "other", "they", "setting", "class", "account", "person"))
         if kind == "class" and self.classes:
@@ -291,7 +305,9 @@ class Maker:
         )
         forms = [each for each in VOCABULARY.duty_phrases if each.do == do]
         form = pick(range(len(forms)))
-        to = tuple(self.chooser.some(_RECIPIENTS, 1, 2)) if forms[form].slot else ()
+        # "report it to the platform" is a duty of its own.
+        recipients = [each for each in _RECIPIENTS if do != "report" or each != "platform"]
+        to = tuple(self.chooser.some(recipients, 1, 2)) if forms[form].slot else ()
         return s.Duty(
             who,
             pick(("must", "should", "may")),

@@ -227,10 +227,10 @@ class Reader:
         if not words:
             raise NotRead(0, 1, "there is no sentence", "write one, such as `Staff must not befriend a pupil.`")
         parser = _lark().parser.parse_interactive(None, start)
-        place, in_lead, after_is = 0, False, False
+        place, in_lead, after_is, before = 0, False, False, ""
         while place < len(words):
             choices = _Choices(parser)
-            step = self._step(text, words, place, choices, in_lead, after_is)
+            step = self._step(text, words, place, choices, in_lead, after_is, before)
             if step is None:
                 raise self._unreadable(text, words, place, parser)
             for kind, value in step[0]:
@@ -241,6 +241,7 @@ class Reader:
                     in_lead = in_lead or place == 0 or (kind == "WHEN" and not self._said(words, place))
                 elif kind == "END":
                     in_lead = False
+                before = kind
                 after_is = kind == "PRED" and isinstance(value, s.Predicate) and self._written(value).startswith("is ")
             place = step[1]
         try:
@@ -268,7 +269,7 @@ class Reader:
         return any(word.plain in ("must", "should", "may", "need", "whether", "breaking") for word in words[:place])
 
     def _step(
-        self, text: str, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool
+        self, text: str, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool, last: str
     ) -> tuple[list[tuple[str, Any]], int] | None:
         """The next tokens and the place after them, or None where nothing that the grammar accepts stands here."""
         word = words[place]
@@ -293,14 +294,14 @@ class Reader:
         ):
             return [("EXCEPTION_ID", words[place + 1].text)], place + 3
         if word.text in (",", "and", "or"):
-            return self._connective(words, place, choices, in_lead, after_is)
+            return self._connective(words, place, choices, in_lead, after_is, last)
         for found in self._candidates(words, place):
-            if found.kind in choices:
+            if found.kind in choices and not self._runs_on(words, place + found.length, found.kind):
                 return [(found.kind, self._payload(found))], place + found.length
         return None
 
     def _connective(
-        self, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool
+        self, words: list[Word], place: int, choices: Any, in_lead: bool, after_is: bool, last: str
     ) -> tuple[list[tuple[str, Any]], int] | None:
         comma = words[place].text == ","
         if comma and in_lead:
@@ -311,23 +312,49 @@ class Reader:
             name, after = ("AND" if words[after].text == "and" else "OR"), after + 1
         candidates = self._candidates(words, after)
         if after_is:
+            # "or a colleague is …" begins a clause; "or a colleague" goes on saying what somebody is.
             elided = [
-                replace(each, length=each.length)
+                each
                 for each in self._candidates(words, after, ("is",))
-                if each.kind == "PRED"
+                if each.kind == "PRED" and not self._kinds(words, after + each.length) & {"PRED"}
             ]
-            candidates = sorted((*elided, *candidates), key=lambda each: -each.length)
-        for found in candidates:
-            for suffix in (
-                (found.kind, "C")
-                if found.kind == "PEOPLE"
-                else ("C",)
-                if found.kind in _CLAUSE_STARTS
-                else (found.kind,)
-            ):
+            candidates = [*elided, *candidates]
+        # Of what is equally long, a list goes on with what it has begun with.
+        reach = {each: self._reach(words, after, each, candidates) for each in candidates}
+        for found in sorted(candidates, key=lambda each: (-reach[each], each.kind != last)):
+            end = after + found.length
+            if self._runs_on(words, end, found.kind):
+                continue
+            suffixes: tuple[str, ...] = ("C",) if found.kind in _CLAUSE_STARTS else (found.kind,)
+            if found.kind == "PEOPLE":
+                # People of whom something is said begin a clause.
+                suffixes = ("C", "PEOPLE") if "PRED" in self._kinds(words, end) else ("PEOPLE", "C")
+            for suffix in suffixes:
                 if f"{name}_{suffix}" in choices:
-                    return [(f"{name}_{suffix}", None), (found.kind, self._payload(found))], after + found.length
+                    return [(f"{name}_{suffix}", None), (found.kind, self._payload(found))], end
         return ([("END", None)], place + 1) if comma and "END" in choices else None
+
+    def _kinds(self, words: list[Word], place: int) -> set[str]:
+        return {found.kind for found in self._candidates(words, place)}
+
+    def _runs_on(self, words: list[Word], end: int, kind: str) -> bool:
+        """Whether a list that the phrase could only begin in another reading goes on after it: "it is about school or by
+        school e-mail" is a list of settings, and not the clause "it is about school"."""
+        if kind == "ACT":
+            # "join a learning group with a school e-mail address": the last word of the act begins a setting.
+            setting = max((each.length for each in self._candidates(words, end - 1) if each.kind == "WHERE"), default=0)
+            people = max((each.length for each in self._candidates(words, end) if each.kind == "PEOPLE"), default=0)
+            return setting > people + 1
+        wrong = {"CLAUSE": {"WHERE", "PRED"}, "DO": {"PEOPLE"}}.get(kind)
+        if wrong is None or end >= len(words) or words[end].text not in (",", "and", "or"):
+            return False
+        after = (
+            end + 2
+            if words[end].text == "," and end + 1 < len(words) and words[end + 1].text in ("and", "or")
+            else end + 1
+        )
+        kinds = self._kinds(words, after)
+        return bool(kinds & wrong) and not kinds & ({*_CLAUSE_STARTS, "PEOPLE"} if kind == "CLAUSE" else {"DO", "ACT"})
 
     def _candidates(self, words: list[Word], place: int, before: Iterable[str] = ()) -> list[Found]:
         if place >= len(words):
@@ -336,14 +363,15 @@ class Reader:
         found = [*self.own.at(words, place, before), *self.trie.at(words, place, before)]
         if ID.fullmatch(words[place].text):
             found.append(Found("ID", words[place].text, 1))
-        reach = {each: each.length for each in found}
-        if any(each.kind == "CLAUSE" for each in found):
-            # "it is about school matters" is longer as a subject and what is said of it than as the clause "it is about school".
-            for each in found:
-                if each.kind in ("IT", "THEY", "PEOPLE"):
-                    said = [more.length for more in self.trie.at(words, place + each.length) if more.kind == "PRED"]
-                    reach[each] += max(said, default=0)
-        return sorted(found, key=lambda each: -reach[each])
+        return sorted(found, key=lambda each: -self._reach(words, place, each, found))
+
+    def _reach(self, words: list[Word], place: int, each: Found, among: Iterable[Found]) -> int:
+        """How many words a candidate takes; a subject is as long as what is said of it, so that "it is about school matters" is
+        longer than the clause "it is about school"."""
+        if each.kind not in ("IT", "THEY", "PEOPLE") or not any(other.kind == "CLAUSE" for other in among):
+            return each.length
+        said = [more.length for more in self.trie.at(words, place + each.length) if more.kind == "PRED"]
+        return each.length + max(said, default=0)
 
     def _payload(self, found: Found) -> Any:
         if found.kind == "PRED" and not isinstance(found.value, s.Predicate):

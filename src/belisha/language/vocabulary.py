@@ -208,6 +208,8 @@ _DENIALS = {
 def deny(text: str) -> str:
     """The denial of a predicate in the ordinary way: "is abusive" gives "is not abusive", "names a pupil" gives "does not name a pupil"."""
     first, _, rest = text.partition(" ")
+    if first in _DENIALS and rest.startswith("not "):
+        return f"{first} {rest.removeprefix('not ')}"
     if first in _DENIALS:
         return f"{_DENIALS[first]} {rest}"
     if first.endswith("s") and not first.endswith("ss"):

@@ -109,11 +109,11 @@ class Writer:
             case None:
                 return ""
             case s.Finder(who, events, also):
-                return f"When {self._leading(who)} {' or '.join(events)}{self._also(also)}, "
+                return f"when {self._leading(who)} {' or '.join(events)}{self._also(also)}, "
             case s.Doer(who, deed, also):
-                return f"When {self._leading(who)} {self.deed(deed).replace(', ', ' or ')}{self._also(also)}, "
+                return f"when {self._leading(who)} {self.deed(deed).replace(', ', ' or ')}{self._also(also)}, "
             case _:
-                return f"When {self.clause(lead).replace(', ', ' or ')}, "
+                return f"when {self.clause(lead).replace(', ', ' or ')}, "
 
     def _leading(self, who: s.People) -> str:
         """The people of a lead, whose verb is plural. A comma would end the lead, so its lists are joined by words alone."""
