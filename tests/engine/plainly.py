@@ -229,6 +229,10 @@ class Book:
 
     def fires_by(self, norm: Norm, situation: Complete) -> Iterator[Term]:
         """The terms by which a norm fires: another answer to the term would have kept it from firing."""
+        if self.fires(norm, situation) == NO:
+            return
+        # The law's terms are cited by the law.
+        norm = replace(norm, unless=tuple(each for each in norm.unless if each.id != "the law"))
         seen = set()
         for tree in trees_of(norm):
             for term in every_term(tree):

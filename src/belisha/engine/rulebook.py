@@ -115,8 +115,8 @@ class Rulebook:
             yield norm, norm.effect, both(may_fire, negated(fires)) if verdict else may_fire, False, ""
         if verdict or norm.effect in ("duty", "consequence"):
             # It fires by a term where another answer to that would have kept it from firing. (The rules that a consequence
-            # speaks of name their own terms.)
-            alone = replace(norm, broken=())
+            # speaks of name their own terms, and so does the law.)
+            alone = replace(norm, broken=(), unless=tuple(excuse for excuse in norm.unless if not _by_law(excuse)))
             named = {term.name: term for condition in _trees(alone) for term in terms(condition)}
             for name, term in named.items():
                 without = [self._may_fire(_answered(alone, name, answer)) for answer in _answers_against(alone, name)]
@@ -124,7 +124,7 @@ class Rulebook:
                 for clause in term.clauses:
                     yield norm, "term", by, True, clause
         for excuse in norm.unless:
-            law = excuse.id is not None and excuse.id.startswith("law:")
+            law = _by_law(excuse)
             met = both(surely(norm.when), self._broken(norm, self._fires), surely(excuse.when))
             words = (excuse.id or "").removeprefix("law:") if law else excuse.words
             yield norm, "suspended" if law else "excepted", self._as_bound(norm, met), True, words
@@ -484,6 +484,10 @@ def _merged(signals: Iterable[Signal]) -> list[Signal]:
         before = found.get(key)
         found[key] = signal if before is None else replace(before, mask=before.mask | signal.mask)
     return list(found.values())
+
+
+def _by_law(excuse: Excuse) -> bool:
+    return excuse.id is not None and excuse.id.startswith("law:")
 
 
 def _trees(norm: Norm) -> Iterator[Condition]:
