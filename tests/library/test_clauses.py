@@ -25,11 +25,11 @@ KEYS = {DILTON: "DM", EATON: "LE", HIGHWOOD: "HW", CHRIST: "CC", WILNECOTE: "WI"
 
 
 def of_school(name: str) -> list[str]:
-    return [clause for clause, _ in LEDGER if clause.startswith(KEYS[name] + "-")]
+    return [clause for clause, *_ in LEDGER if clause.startswith(KEYS[name] + "-")]
 
 
 def test_the_ledger_has_437_clauses() -> None:
-    assert len(LEDGER) == len({clause for clause, _ in LEDGER}) == 437
+    assert len(LEDGER) == len({clause for clause, *_ in LEDGER}) == 437
     assert [len(of_school(name)) for name in library.SCHOOLS] == [53, 122, 75, 117, 70]
 
 
