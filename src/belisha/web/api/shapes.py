@@ -1,7 +1,7 @@
 """Shapes: what goes in and what comes out, for the OpenAPI document.
 
-Room: web.api. Whatever comes out is checked against these, so the document cannot be wrong about it; keys that a later version adds pass.
-What comes in is read by `belisha.engine`, whose faults say how to mend them; the shapes of it only describe it.
+Room: web.api. They describe and do not read: what comes in is read by `belisha.engine`, whose faults say how to mend them; what comes
+out is the engine's own JSON, and tests/web/test_api.py holds it against these.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field
 
 Verdict = Literal["prohibited", "needs approval", "advised against", "unsettled", "permitted", "silent"]
 Value = Annotated[
@@ -24,10 +24,6 @@ class Shape(Schema):
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
 
-class Facts(RootModel[dict[str, Value]]):
-    """Fact by fact; one that is left out is unknown."""
-
-
 FACTS = {"actor": "teacher", "act": "befriend", "with": "former pupil", "with.age": 17}
 
 
@@ -36,7 +32,7 @@ class Question(Shape):
 
     policy: str = Field(description="The name of a policy; GET /api/policies lists them.", examples=["little-eaton"])
     id: str = Field(description="A name of your own for this situation; it comes back.", examples=["s1"])
-    facts: Facts = Field(examples=[FACTS])
+    facts: dict[str, Value] = Field(description="Fact by fact; one that is left out is unknown.", examples=[FACTS])
     assume: Literal["no"] | None = Field(
         None, description="Closed: a fact left out is false, none or not so, instead of unknown."
     )

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from ninja import NinjaAPI
@@ -55,7 +55,7 @@ def unreadable(request: HttpRequest, error: Unreadable) -> HttpResponse:
     said: dict[str, Any] = {"id": error.name, "error": str(error), "did you mean": list(error.suggestions)}
     if error.mend:
         said["mend"] = error.mend
-    return api.create_response(request, said, status=error.status)
+    return JsonResponse(said, status=error.status)
 
 
 def _body(shape: type[shapes.Shape]) -> dict[str, Any]:
@@ -72,59 +72,59 @@ ANSWERS = {422: shapes.Trouble, 400: shapes.Trouble, 404: shapes.Trouble, 413: s
     "/decide",
     response={200: shapes.Decision, **ANSWERS},
     by_alias=True,
-    exclude_unset=True,
     summary="Decide a situation",
     openapi_extra=_body(shapes.Question),
 )
-def decide(request: HttpRequest) -> dict[str, Any]:
+def decide(request: HttpRequest) -> HttpResponse:
     """What the policy says, with the sentences that it rests on, the duties, and what could still change it."""
     raw = _read(request)
     name = _policy_name(raw)
     law = _law_too(raw)
     asked = _asked({key: value for key, value in raw.items() if key not in ("policy", "layers")})
-    return {"id": asked.id, **rulebooks.decided(name, asked.situation, asked.as_of, law=law).as_json()}
+    return JsonResponse({"id": asked.id, **rulebooks.decided(name, asked.situation, asked.as_of, law=law).as_json()})
 
 
 @api.post(
     "/ask",
     response={200: shapes.NextStep, **ANSWERS},
     by_alias=True,
-    exclude_unset=True,
     summary="Find the next question",
     openapi_extra=_body(shapes.Interview),
 )
-def ask(request: HttpRequest) -> dict[str, Any]:
+def ask(request: HttpRequest) -> HttpResponse:
     """The question that is best asked next, and what each answer would leave possible."""
     raw = _read(request)
     name = _policy_name(raw)
+    _law_too(raw)  # says the same here, and changes no question
     skip = raw.get("skip", [])
     if not isinstance(skip, list) or not all(isinstance(each, str) for each in skip):
         raise Unreadable("`skip` is a list of facts", _id(raw))
     asked = _asked({key: value for key, value in raw.items() if key not in ("policy", "layers", "skip")})
     decision = rulebooks.decided(name, asked.situation, asked.as_of, law=False)
     page = next_page(decision, frozenset(skip))
-    return {
-        "id": asked.id,
-        "verdict": decision.verdict,
-        "possible": list(decision.possible),
-        "next": _question(page) if page else None,
-    }
+    return JsonResponse(
+        {
+            "id": asked.id,
+            "verdict": decision.verdict,
+            "possible": list(decision.possible),
+            "next": _question(page) if page else None,
+        }
+    )
 
 
-@api.get("/policies", response=shapes.Policies, by_alias=True, exclude_unset=True, summary="List the policies")
-def policies(request: HttpRequest) -> dict[str, Any]:
+@api.get("/policies", response=shapes.Policies, by_alias=True, summary="List the policies")
+def policies(request: HttpRequest) -> HttpResponse:
     """Every policy that can be asked."""
-    return {"policies": [_summary(request, name, library.policy(name)) for name in rulebooks.names()]}
+    return JsonResponse({"policies": [_summary(request, name, library.policy(name)) for name in rulebooks.names()]})
 
 
 @api.get(
     "/policies/{name}",
-    response={200: shapes.PolicyInFull, 404: shapes.Trouble, 429: shapes.Trouble},
     by_alias=True,
-    exclude_unset=True,
+    response={200: shapes.PolicyInFull, 404: shapes.Trouble, 429: shapes.Trouble},
     summary="Read a policy",
 )
-def policy(request: HttpRequest, name: str) -> dict[str, Any]:
+def policy(request: HttpRequest, name: str) -> HttpResponse:
     """Its sentences, and the whole document."""
     _known(name, None)
     found = library.policy(name)
@@ -134,7 +134,7 @@ def policy(request: HttpRequest, name: str) -> dict[str, Any]:
         | ({"procedure": each.procedure} if each.procedure else {})
         for each in found.clauses
     ]
-    return {**_summary(request, name, found), "clauses": sentences, "document": found.text}
+    return JsonResponse({**_summary(request, name, found), "clauses": sentences, "document": found.text})
 
 
 def docs(request: HttpRequest) -> HttpResponse:

@@ -63,14 +63,10 @@ class Answers:
 
     def that_count(self) -> Answers:
         """Without what makes no sense beside the others (a pupil's stage, once it is a teacher), in the vocabulary's order."""
-        vocabulary = load()
-        counted = Answers({name: self.given[name] for name in vocabulary.facts if name in self.given})
-        while True:
-            facts = counted.situation.facts
-            senseless = [name for name in counted.given if not _may_hold(vocabulary.makes_sense(name), facts)]
-            if not senseless:
-                return counted
-            counted = counted.without(senseless)
+        facts = self.situation.facts
+        return Answers(
+            {name: self.given[name] for name in load().facts if name in self.given and _makes_sense(name, facts)}
+        )
 
     def query(self, **controls: str) -> str:
         """As the part of an address after `?`; controls come last."""
@@ -174,6 +170,11 @@ def read_day(text: str) -> date | None:
     return day if 2000 <= day.year <= 2099 else None
 
 
+def _makes_sense(fact: str, facts: Mapping[str, Stated]) -> bool:
+    """Whether nothing that is known stands against the fact's making sense."""
+    return _may_hold(load().makes_sense(fact), facts)
+
+
 def _may_hold(condition: Condition, facts: Mapping[str, Stated]) -> bool:
     """Whether nothing that is known stands against a condition of `applies`."""
     match condition:
@@ -186,6 +187,8 @@ def _may_hold(condition: Condition, facts: Mapping[str, Stated]) -> bool:
         case Among("event", _) if "event" not in facts and "act" in facts:
             return False
         case Among(fact, values):
+            if not _makes_sense(fact, facts):
+                return False
             value = facts.get(fact)
             if value is None:
                 return True

@@ -392,14 +392,13 @@ def elsewhere(name: str, answers: Answers, as_of: date) -> list[Elsewhere]:
     for other in rulebooks.names():
         decision = rulebooks.decided(other, counted.situation, as_of, law=False)
         to_do = sum(each.fired == "yes" for each in decision.duties)
-        left = questions_left(decision, counted)
         words = [f"{to_do} thing{'s' if to_do != 1 else ''} to do"] if to_do else []
         if decision.verdict == "depends":
             words.insert(0, "could be " + wording.listed([VERDICT_WORDS[each] for each in decision.possible], "or"))
-        if left:
-            words.append(f"up to {left} more question{'s' if left != 1 else ''}")
+        if not decision.outcome.settled:
+            words.append("more questions to answer")
         happened = decision.silent_because == NO_ACT
-        route = "ask-question" if left and other != name else "ask-decision"
+        route = "ask-decision" if decision.outcome.settled or other == name else "ask-question"
         made.append(
             Elsewhere(
                 rulebooks.school(other),

@@ -252,7 +252,7 @@ def _ticks(facts: Sequence[str], title: str, chosen: Sequence[str], error: str) 
 def _count(fact: Fact, chosen: Sequence[str], reply: Reply | None, error: str) -> Markup:
     value = chosen[0] if chosen and chosen[0] not in (UNSURE, "") else ""
     if fact.unit != "months":
-        hint = " ".join(filter(None, (fact.note, f"Enter a whole number of {fact.unit}, such as 17.")))
+        hint = " ".join(filter(None, (fact.note, "For example, 17")))
         return ui.number_input(FIELD, fact.ask, value=value, hint=hint, suffix=fact.unit, error=error, page_title=True)
     years, months = (reply.years, reply.months) if reply else _years(value)
     wrong = reply.errors[0][0] if reply and reply.errors else ""

@@ -5,15 +5,20 @@ Room: web.policies. How it is laid out is in `belisha.publishing`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from belisha import library, publishing
 from belisha.language import Policy
+from belisha.publishing.contents import Laid, laid_out
 from belisha.web import components as ui
+
+# What is said about a policy and matters to few readers: folded away.
+LATER = ("Owner", "Led by", "Review cycle", "Last review", "Reviewed sooner when", "Read with", "Refers to")
 
 
 def policy(request: HttpRequest, name: str) -> HttpResponse:
@@ -59,16 +64,27 @@ def _published(name: str) -> str:
 def _laid_out(name: str) -> dict[str, object]:
     """Made once: a policy that comes with Belisha does not change while the server runs. name: a policy's, or "law"."""
     found = library.law() if name == "law" else library.policy(name)
+    laid = laid_out(found)
+    rows = {row.key: ui.Row(row.key, _anchors(row.ids, laid) + _several(row.values)) for row in laid.about}
     return {
-        "about": [ui.Row(row.key, _several(row.values)) for row in publishing.about(found)],
-        "entries": publishing.contents(found),
+        "first_rows": [row for key, row in rows.items() if key not in LATER],
+        "more_rows": [row for key, row in rows.items() if key in LATER],
+        "header": _anchors(laid.header_ids, laid),
+        "entries": laid.entries,
         "body": publishing.body_html(found),
         "warnings": [f"{each.problem[:1].upper()}{each.problem[1:]}." for each in found.warnings],
     }
 
 
-def _several(values: tuple[str, ...]) -> Markup | str:
+def _anchors(ids: Iterable[str], laid: Laid) -> Markup:
+    """Where the links to clauses end that the front matter carries, such as whom the policy binds."""
+    return Markup("").join(
+        Markup('<span id="{}"></span>').format(laid.front_ids[id]) for id in ids if laid.front_ids[id]
+    )
+
+
+def _several(values: tuple[str, ...]) -> Markup:
     if len(values) == 1:
-        return values[0]
+        return escape(values[0])
     items = Markup("").join(Markup("<li>{}</li>").format(each) for each in values)
     return Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
