@@ -21,7 +21,7 @@ Dimension: TypeAlias = "str | tuple[str, str]"
 Cell: TypeAlias = "str | bool | int | None"
 Box: TypeAlias = "Mapping[Dimension, frozenset[Cell]]"
 SOME = "*"
-MOST_BOXES = 4_000
+MOST_BOXES = 600
 
 
 class TooManyCases(Exception):

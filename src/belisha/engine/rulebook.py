@@ -106,6 +106,12 @@ class Rulebook:
 
     def _conditions(self, norm: Norm) -> Iterable[tuple[Norm, str, Condition, bool, str]]:
         """What a norm brings, each with its condition: its effect, the part left unsettled, its exceptions, the terms by which it fires."""
+        if len(norm.broken) > 1:
+            # Rule by rule: the cases of a whole policy at once would be too many to compare with one another.
+            for each in norm.broken:
+                for _, *rest in self._conditions(replace(norm, broken=(each,))):
+                    yield norm, *rest  # type: ignore[misc]
+            return
         fires, may_fire = self._fires(norm), self._may_fire(norm)
         verdict = norm.effect in VERDICTS
         unclear = any(True for condition in _trees(norm) for _ in terms(condition))
@@ -475,12 +481,16 @@ def _faced(norm: Norm, fired: str) -> ConsequenceFaced:
 
 
 def _merged(signals: Iterable[Signal]) -> list[Signal]:
-    """The signals, with those made one that a decision shows as one: a clause's exception, a term's clause."""
+    """The signals, with those made one that a decision shows as one: a clause's exception, a term's clause,
+    a consequence of breaking several rules."""
     found: dict[tuple[str, str, str, int], Signal] = {}
     for signal in signals:
         effect = signal.effect
         shown = {"term": "", "excepted": signal.norm.clause.id, "suspended": signal.norm.clause.id}.get(effect)
-        key = (effect, shown or "", signal.by, -1) if shown is not None else (effect, "", "", len(found))
+        if effect == "consequence":
+            key = (effect, str(signal.settled), "", id(signal.norm))
+        else:
+            key = (effect, shown or "", signal.by, -1) if shown is not None else (effect, "", "", len(found))
         before = found.get(key)
         found[key] = signal if before is None else replace(before, mask=before.mask | signal.mask)
     return list(found.values())
