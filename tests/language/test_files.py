@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from belisha.language import LanguageError, Policy, load, read_policy, read_policy_file, write_policy
 from belisha.language.meaning import Norm, meaning_of
 from belisha.language.reference import in_words

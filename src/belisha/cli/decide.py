@@ -176,10 +176,18 @@ def as_line(answer: dict[str, Any]) -> bytes:
 class _Interrupts:
     """Ctrl-C stops between two lines, so that no line of output is ever cut short; a second one stops at once."""
 
+    SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
     def __init__(self) -> None:
         self.stopped = self.waiting = False
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, self._met)
+
+    def __enter__(self) -> _Interrupts:
+        self.before = {each: signal.signal(each, self._met) for each in self.SIGNALS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for each, handler in self.before.items():
+            signal.signal(each, handler)
 
     def _met(self, *_: object) -> None:
         again, self.stopped = self.stopped, True
@@ -250,7 +258,12 @@ def command(given: str, layers: tuple[str, ...], as_of: date | None) -> None:
 
 def _run(answerer: Answerer) -> int | None:
     """Answers all that comes. Gives the last line that was answered where it was stopped, else None."""
-    interrupts, progress, last = _Interrupts(), _Progress(), 0
+    with _Interrupts() as interrupts:
+        return _answer_all(answerer, interrupts)
+
+
+def _answer_all(answerer: Answerer, interrupts: _Interrupts) -> int | None:
+    progress, last = _Progress(), 0
     stdin, write = cast(BufferedReader, sys.stdin.buffer), sys.stdout.buffer.write
 
     def read(size: int) -> bytes:

@@ -41,6 +41,12 @@ class _Verbs(click.Group):
         command: click.Command = import_module(f"belisha.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(FINE) from None  # whoever reads has seen enough; click would say 1
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -93,7 +99,10 @@ def main() -> NoReturn:
         click.echo("\nStopped.", err=True)
         status = UNREADABLE
     except BrokenPipeError:
-        status = FINE  # whoever reads has seen enough
+        status = FINE
+    except OSError as error:
+        click.echo(f"Error: Something could not be read or written ({error.strerror or error}).", err=True)
+        status = UNREADABLE
     except Exception as error:
         if os.environ.get("BELISHA_TRACEBACK"):
             raise

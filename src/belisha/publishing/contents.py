@@ -280,15 +280,25 @@ class _Layout:
         )
 
     def lay(self) -> Laid:
-        rows = about(self.policy, self.vocabulary)
-        front_ids = {name: self.anchor(name) for _, ids in self.policy.front.clauses for name in ids}
+        front_ids = {name: self.anchor(name) for name in dict.fromkeys(_front_ids(self.policy))}
+        rows, given = [], set[str]()
+        for row in about(self.policy, self.vocabulary):
+            # An id that two keys carry has its anchor at the first.
+            rows.append(Row(row.key, row.values, tuple(name for name in row.ids if name not in given)))
+            given.update(row.ids)
         sections = tuple(self.section(part) for part in self.policy.parts)
-        return Laid(rows, front_ids, sections, _nested(sections), frozenset(each for each in self.ids.values() if each))
+        return Laid(
+            tuple(rows), front_ids, sections, _nested(sections), frozenset(each for each in self.ids.values() if each)
+        )
+
+
+def _front_ids(policy: Policy) -> Iterator[str]:
+    for _, ids in policy.front.clauses:
+        yield from ids
 
 
 def _ids(policy: Policy) -> Iterator[str]:
-    for _, ids in policy.front.clauses:
-        yield from ids
+    yield from _front_ids(policy)
     for part in policy.parts:
         match part:
             case Prose(_, ids):

@@ -34,6 +34,7 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        keep_trailing_newline=True,
         lstrip_blocks=True,
     )
     made.filters.update(markdown=markdown, line=markdown_line, linked=_linked)
