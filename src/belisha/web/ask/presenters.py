@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from belisha import library
 from belisha.engine import Cited, Decision, DutyOwed
@@ -134,9 +134,9 @@ class DecisionPage:
     changes: tuple[ui.Row, ...]
     to_do: tuple[DutyGroup, ...]
     perhaps: Markup
-    otherwise: tuple[str, ...]
+    otherwise: tuple[Markup, ...]
     judgement: tuple[str, ...]
-    excepted: tuple[str, ...]
+    excepted: tuple[Markup, ...]
     law: Law | None
     whom: str
     in_full: tuple[Markup, ...]
@@ -174,9 +174,9 @@ def decision_page(name: str, answers: Answers, decision: Decision) -> DecisionPa
         changes=tuple(_change(each) for each in said.would_change),
         to_do=tuple(_to_do(sure, decision, address)),
         perhaps=_perhaps([each for each in said.to_do if not each.sure], decision, address),
-        otherwise=said.otherwise,
+        otherwise=tuple(address.linked(line) for line in said.otherwise),
         judgement=said.judgement,
-        excepted=said.excepted,
+        excepted=tuple(address.linked(line) for line in said.excepted),
         law=next((_law(layer, by) for (_, by), (_, layer) in zip(said.layers, decision.layers, strict=True)), None),
         whom=said.whom_to_ask,
         in_full=_in_full(decision, address),
@@ -192,6 +192,14 @@ class Address:
 
     def of(self, clause: str) -> str:
         return f"{self.policy}#{clause.lower()}"
+
+    def linked(self, words: str) -> Markup:
+        """A line of words, with its last clause in brackets as a link: "Dismissal may follow (LE-32)."."""
+        met = re.fullmatch(r"(.*)\(([A-Z]+-[\w.]+)\)\.", words)
+        if met is None:
+            return escape(words)
+        link = Markup('<a class="govuk-link belisha-cite" href="{}">{}</a>').format(self.of(met.group(2)), met.group(2))
+        return Markup("{}({}).").format(met.group(1), link)
 
 
 def _clause(clause: Cited, because: Sequence[str], address: Address) -> Markup:
@@ -221,33 +229,25 @@ def _depends(name: str, answers: Answers, decision: Decision) -> tuple[Open, ...
             continue
         href = f"{reverse('ask-question', args=[name])}?{answers.query(change=fact)}"
         made[key] = Open(key if key != fact else vocabulary.facts[fact].ask, _leads(fact, key, decision), href)
-    return tuple(made.values())
+    return tuple(sorted(made.values(), key=lambda each: not each.leads))
 
 
 def _leads(fact: str, key: str, decision: Decision) -> tuple[str, ...]:
     known = load().facts[fact]
-    values: Iterable[Stated]
-    if key != fact:
-        return ()
-    if known.type == "flag":
-        values = (True, False)
+    answers: list[tuple[str, Stated]] = []
+    if key == fact and known.type == "flag":
+        answers = [("Yes", True), ("No", False)]
     elif known.type == "one" and len(known.values) <= MOST_ANSWERS:
-        values = known.values
+        answers = [(wording.answer(fact, value), value) for value in known.values]
     elif known.type == "count":
         cuts = decision.rulebook.space.cuts.get(fact, ())
-        pieces = zip((0, *cuts), (*cuts, 0), strict=True)
-        return tuple(
-            f"{f'{low} or more' if high == 0 else f'under {high}' if low == 0 else f'{low} to {high - 1}'} {known.unit}: "
-            + _possible(decision, fact, low)
-            for low, high in pieces
-        )
-    else:
-        return ()
-    return tuple(f"{wording.answer(fact, value)}: {_possible(decision, fact, value)}" for value in values)
-
-
-def _possible(decision: Decision, fact: str, value: Stated) -> str:
-    return wording.listed([VERDICT_WORDS[each] for each in possible_after(decision, {fact: value})], "or")
+        for low, high in zip((0, *cuts), (*cuts, 0), strict=True):
+            words = f"{low} or more" if high == 0 else f"under {high}" if low == 0 else f"{low} to {high - 1}"
+            answers.append((f"{words} {known.unit}", low))
+    leads = [(words, possible_after(decision, {fact: value})) for words, value in answers]
+    if all(possible == decision.possible for _, possible in leads):
+        return ()  # by itself, no answer to it says anything new
+    return tuple(f"{words}: {wording.listed([VERDICT_WORDS[each] for each in left], 'or')}" for words, left in leads)
 
 
 # ---- duties ----------------------------------------------------------------------------------------------------------
