@@ -108,7 +108,8 @@ def read_situation(raw: Any, vocabulary: Vocabulary, closed: bool = False) -> Si
     for name, value in raw.items():
         fact = vocabulary.facts.get(name)
         if fact is None:
-            near = vocabulary.suggest(str(name), vocabulary.facts) if len(str(name)) < 200 else ()
+            # Looking for what was meant is slow; the first ones tell enough.
+            near = vocabulary.suggest(str(name), vocabulary.facts) if len(str(name)) < 200 and len(faults) < 20 else ()
             faults.append(SituationFault(str(name), f"unknown fact `{_shown(name)[1:-1]}`", near))
             continue
         read = read_value(fact, value, vocabulary)

@@ -30,9 +30,9 @@ _KEY = re.compile(r"([a-z][a-z ]*):[ \t]*(.*)$")
 _IDS = re.compile(rf"\(({ID.pattern}(?:, ?{ID.pattern})*)\)(?=[.:]?[ \t]*$)", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)$")
 _CLASS = re.compile(r'\bit is "([^"\n]{1,80})" when\b', re.IGNORECASE)
-_TERM = re.compile(
-    r'(?:^|[:\s])(?:an? |the |whether )*([a-z][a-z ’\'-]{1,40}?) counts? as "([^"\n]{1,80})"', re.IGNORECASE
-)
+_COUNTS = re.compile(r' counts? as "([^"\n]{1,80})"', re.IGNORECASE)
+_COUNTED = re.compile(r"(?:^|[:\s])(?:an? |the |whether )*([a-z][a-z ’'-]{1,40}?)$", re.IGNORECASE)
+_LOOKED_BACK = 120  # so many characters, and no more, that a long line takes no more than linear time
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,11 @@ class _DocumentReader:
             if '"' not in line.text:
                 continue
             classes.update(dict.fromkeys(_CLASS.findall(line.text)))
-            for noun, name in _TERM.findall(line.text):
-                last = noun.lower().rpartition(" whether ")[2].strip()
+            for met in _COUNTS.finditer(line.text):
+                counted, name = _COUNTED.search(line.text[max(0, met.start() - _LOOKED_BACK) : met.start()]), met[1]
+                if counted is None:
+                    continue
+                last = counted[1].lower().rpartition(" whether ")[2].strip()
                 last = re.sub(r"^(?:an?|the) ", "", last)
                 found[name, "account" if last == "account" else nouns.get(last, last)] = None
         return Names(tuple(classes), tuple(found))

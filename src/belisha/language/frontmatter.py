@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import yaml
@@ -200,9 +201,10 @@ class _Front:
             self.fault(None, "the front matter is empty", "write at least `policy: …` and `school: …`")
             return FrontMatter()
         found = self.mapping(node, KEYS, "the front matter")
-        if "policy" not in found:
-            self.fault(node, "the front matter does not name the policy", "add a line such as `policy: Social media`")
         front = self._front(found)
+        named = found.get("policy", node)
+        if not front.policy and ("policy" not in found or isinstance(named, yaml.ScalarNode)):
+            self.fault(named, "the front matter does not name the policy", "add a line such as `policy: Social media`")
         self._check_review(front, found)
         return front
 
@@ -239,10 +241,19 @@ class _Front:
 
     def _groups(self, node: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
         found = self.mapping(node, None, "groups")
-        return tuple(
+        made = tuple(
             (name, self.people(members, tuple(other for other in found if other != name)))
             for name, members in found.items()
         )
+        # In its own list a word means its default; a list that holds another which holds it would have no end.
+        groups = {**self.vocabulary.groups, **dict(made)}
+        held = {name: [each for each in members if each in groups and each != name] for name, members in groups.items()}
+        try:
+            TopologicalSorter(held).prepare()
+        except CycleError as error:
+            circle = " holds ".join(f"`{name}`" for name in error.args[1][:4][::-1])
+            self.fault(node, f"the groups go round in a circle: {circle}", "name the people themselves in one of them")
+        return made
 
     def _clauses(self, node: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
         found = self.mapping(node, None, "clauses")
@@ -303,8 +314,10 @@ def first_day(text: str) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later; the month's last where it has no such day."""
+    """The same day so many months later; the month's last where it has no such day, and the calendar's where it ends."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -151,13 +151,16 @@ class Vocabulary:
     def expand(self, words: Iterable[str], groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         """The actor values that the words stand for: values, groups, or anybody."""
         found: dict[str, None] = {}
-        for word in words:
+        waiting, opened = [*words][::-1], set[str]()
+        while waiting:
+            word = waiting.pop()
             if word == GENERIC:
                 found.update(dict.fromkeys(value for value in self.actors if value != "school"))
-            elif word in groups:
-                found.update(dict.fromkeys(self.expand(groups[word], groups)))
-            else:
+            elif word not in groups:
                 found[word] = None
+            elif word not in opened:
+                opened.add(word)
+                waiting.extend(reversed(groups[word]))
         return tuple(found)
 
     def page_of(self, fact: str) -> str | None:
