@@ -30,7 +30,7 @@ EFFECTS = {
     "outside": "Not covered",
     "no duty": "No duty",
     "excepted": "Does not apply",
-    "suspended": "Set aside by the law",
+    "suspended": "Set aside",
 }
 STRENGTHS = {"must": ("Must", "red"), "should": ("Should", "yellow"), "may": ("May", "green")}
 
