@@ -70,3 +70,19 @@ def test_a_misspelt_file_is_told_which_is_there(belisha, write, tmp_path):
     write("friends.md", GOOD)
     result = belisha("check", str(tmp_path / "freinds.md"))
     assert f"Did you mean `{tmp_path / 'friends.md'}`?" in result.stdout
+
+
+def test_a_rule_that_cannot_be_decided_by_is_a_fault(belisha, write):
+    lists = (
+        "names a pupil or it is abusive or it is hateful",
+        "is serious or it is proven or a child is involved",
+        "is inflammatory or it names a parent or it is sexual",
+        "names a colleague or it names the school or it is confidential",
+        "is extremist or it is illegal or it is unprofessional",
+        "is at school or it is in a break or it is in public",
+    )
+    when = " and ".join(f"either it {each}" for each in lists)
+    rule = f"AA-1: Staff must not post something when {when}."
+    result = belisha("check", write("wide.md", f"---\npolicy: Wide\n---\n\n```rules\n{rule}\n```\n"))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("wide.md:6:1: AA-1 falls into too many cases\n")

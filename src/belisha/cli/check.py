@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 from belisha import library
-from belisha.language import Fault, LanguageError, Policy, read_policy, read_policy_file
+from belisha.engine import rulebook_of
+from belisha.engine.boxes import TooManyCases
+from belisha.language import Fault, LanguageError, Place, Policy, read_policy, read_policy_file
 
 from .main import NO, UNREADABLE, CannotRead
 from .policies import named_or_file
@@ -71,7 +75,19 @@ def check(given: str) -> Checked:
         return Checked(given, found=error.faults)
     except FileNotFoundError:
         return Checked(given, unopened=f"The policy `{given}` does not come with this version of Belisha yet.")
-    return Checked(given, policy, policy.warnings)
+    return Checked(given, policy, (*policy.warnings, *_undecidable(policy, given)))
+
+
+def _undecidable(policy: Policy, given: str) -> tuple[Fault, ...]:
+    """A rule that reads well and yet cannot be decided by: its condition falls into too many cases."""
+    try:
+        rulebook_of(policy, date.today())
+    except TooManyCases as error:
+        where = Place(Path(given).name, error.line, 1, policy.text.split("\n")[error.line - 1] if error.line else "")
+        return (
+            Fault(where, f"{error.clause} falls into too many cases", "split it into several rules", len(error.clause)),
+        )
+    return ()
 
 
 def _count(number: int, what: str) -> str:

@@ -25,7 +25,11 @@ MOST_BOXES = 600
 
 
 class TooManyCases(Exception):
-    """A rule whose condition falls into more cases than can be kept apart."""
+    """A rule whose condition falls into more cases than can be kept apart. clause: its id; line: where it stands; 0 where not known."""
+
+    def __init__(self, message: str = "", clause: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.clause, self.line = clause, line
 
 
 @dataclass(frozen=True)

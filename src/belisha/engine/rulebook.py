@@ -89,9 +89,9 @@ class Rulebook:
                 try:
                     made[condition] = boxes_of(condition, self.space)
                 except TooManyCases:
-                    raise TooManyCases(
-                        f"{norm.clause.id} falls into too many cases; split it into several rules"
-                    ) from None
+                    clause = norm.clause
+                    said = f"{clause.id} falls into too many cases; split it into several rules"
+                    raise TooManyCases(said, clause.id, clause.line) from None
             start = len(self.boxes)
             self.boxes.extend(made[condition])
             mask = ((1 << (len(self.boxes) - start)) - 1) << start

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from .faults import Fault
@@ -176,11 +177,16 @@ class Policy:
     @property
     def hash(self) -> str:
         """SHA-256 of the document's text, in hexadecimal: what a receipt names the version by."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return _hash(self.text)
 
     def parts_of(self, kind: type) -> tuple[Part, ...]:
         """The parts of one kind (Procedure, Agreement, Notice …), in the document's order."""
         return tuple(part for part in self.parts if isinstance(part, kind))
+
+
+@lru_cache(maxsize=256)
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _clauses(parts: tuple[Part, ...]) -> Iterator[Clause]:
