@@ -1,6 +1,7 @@
 """A kind of token that the grammar only seems to take next must not be chosen: what is read must be one of the others, or a fault."""
 
 import pytest
+
 from belisha.language.reading import Reader
 from belisha.language.vocabulary import load
 

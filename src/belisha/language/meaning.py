@@ -635,10 +635,7 @@ def _meant(policy: Policy, vocabulary_id: int, day: date | None) -> Meant:
     else:
         # Left out: it binds whomever a rule names.
         bound = frozenset(
-            actor
-            for clause in clauses
-            for person in _people_of(clause.tree)
-            for actor in reading.actors(person.noun)
+            actor for clause in clauses for person in _people_of(clause.tree) for actor in reading.actors(person.noun)
         )
     return Meant(norms, (bound | {"school"}) - doubtful, doubtful)
 
