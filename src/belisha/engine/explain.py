@@ -143,25 +143,27 @@ def say_value(name: str, value: Stated, vocabulary: Vocabulary) -> str:
 
 def say_fact(name: str, value: Stated, vocabulary: Vocabulary) -> str:
     """A stated fact in words: the question and its answer, shortened to what people say where the vocabulary has a phrase for it."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        unit = vocabulary.facts[name].unit
+        return (
+            f"{_subject(name)} left {say_value(name, value, vocabulary)} ago"
+            if unit == "months"
+            else f"{_subject(name)} is {value}"
+        )
+    said = frozenset({value})
     for phrase in vocabulary.phrases:
-        if phrase.limit or len(phrase.readings) != 1:
+        if phrase.limit or len(phrase.readings) != 1 or phrase.kind not in ("CLAUSE", "PRED", "WHERE"):
             continue
-        for (_, condition), denied in (
-            (phrase.readings[0], False),
-            *(((phrase.denials[0], True),) if phrase.denials else ()),
+        for (_, condition), text in zip(
+            (*phrase.readings, *phrase.denials), (phrase.text, phrase.denial), strict=False
         ):
             found = tuple(leaves(condition))
-            if (
-                len(found) == 1
-                and found[0].fact == name
-                and getattr(found[0], "values", None) == frozenset({value})
-                and phrase.kind in ("CLAUSE", "PRED", "WHERE")
-            ):
-                text = phrase.denial if denied else phrase.text
+            if len(found) == 1 and found[0].fact == name and getattr(found[0], "values", None) == said:
                 return f"{_subject(name)} {text}" if phrase.kind == "PRED" else text
     if name == "with":
         return f"the other side is {value if value in ('nobody', 'public') else f'a {value}'}"
-    return f"{vocabulary.facts[name].ask.rstrip('?')}: {say_value(name, value, vocabulary).lower() if isinstance(value, bool) else say_value(name, value, vocabulary)}"
+    answer = say_value(name, value, vocabulary)
+    return f"{vocabulary.facts[name].ask.rstrip('?')}: {answer.lower() if isinstance(value, bool) else answer}"
 
 
 def _subject(name: str) -> str:
@@ -311,7 +313,8 @@ def _otherwise(decision: Decision) -> tuple[str, ...]:
             "perhaps": ", depending on what is not known yet",
             "unsettled": ", though the policy does not settle it",
         }[each.fired]
-        lines[f"{each.result[0].upper()}{each.result[1:]} {certainty}{unsure} ({each.clause})."] = None
+        words = decision.rulebook.vocabulary.consequences[each.result][0]
+        lines[f"{words[0].upper()}{words[1:]} {certainty}{unsure} ({each.clause})."] = None
     return tuple(lines)
 
 

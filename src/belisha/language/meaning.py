@@ -548,7 +548,9 @@ class _Reading:
         if done is not None:
             when = both(when, negated(Among(done, frozenset({True}))))
         people = duty.who or leading
-        who = people[0].noun if len(people) == 1 else self.writer._people(people, "and")
+        # One noun without its article ("headteacher"), several as the sentence lists them.
+        alone = self.writer.noun(people[0].noun).removeprefix("a ").removeprefix("an ").removeprefix("the ")
+        who = alone if len(people) == 1 else self.writer.people(people, "and")
         always = self.vocabulary.duty_always_to.get(duty.do)
         meant = DutyMeant(
             who, duty.do, duty.to or ((always,) if always else ()), duty.within, duty.strength, self.writer.duty(duty)

@@ -48,7 +48,7 @@ class Writer:
             return self.noun(person.noun, plural)
         return f"{self.noun(person.noun)} who {self._predicates(person.who)}"
 
-    def _people(self, people: s.People, word: str = "or") -> str:
+    def people(self, people: s.People, word: str = "or") -> str:
         plural = len(people) > 1
         return self._list((self._person(person, plural) for person in people), word)
 
@@ -79,7 +79,7 @@ class Writer:
         if deed.things:
             parts.append(self._list((self._thing(thing) for thing in deed.things), "or"))
         if deed.people:
-            parts.append(("with " if deed.things else "") + self._people(deed.people))
+            parts.append(("with " if deed.things else "") + self.people(deed.people))
         parts.extend(self._list(setting, "or") for setting in deed.settings)
         return " ".join(parts)
 
@@ -95,7 +95,7 @@ class Writer:
             case s.Said(phrase, denied):
                 return self._phrases["CLAUSE", phrase].denial if denied else phrase
             case s.Is(subject, what):
-                return f"{subject if isinstance(subject, str) else self._people(subject)} {self._predicates(what)}"
+                return f"{subject if isinstance(subject, str) else self.people(subject)} {self._predicates(what)}"
             case s.Setting(settings):
                 return f"it is {self._list(settings, 'or')}"
             case s.Classed(name, account):
@@ -149,13 +149,13 @@ class Writer:
             case s.Rule():
                 return self._rule(tree)
             case s.Duty():
-                who = self._people(tree.who, "and") if tree.who else "they"
+                who = self.people(tree.who, "and") if tree.who else "they"
                 return f"{self._lead(tree.lead)}{who} {tree.strength} {self.duty(tree)}{self._tail(tree.when, tree.unless)}"
             case s.Consequence(breaking=breaking) if breaking:
                 whole = {"policy": "this policy", "ban": "a ban of this policy"}
                 target = whole.get(breaking[0]) or " or ".join(breaking)
                 leads = {"is": "is", "may": "may lead to", "will": "will lead to"}[tree.certainty]
-                people = f"for {self._people(tree.who, 'and').replace(', ', ' and ')}, " if tree.who else ""
+                people = f"for {self.people(tree.who, 'and').replace(', ', ' and ')}, " if tree.who else ""
                 return f"{people}breaking {target} {leads} {self._results(tree.results)}{self._tail(tree.when, tree.unless)}"
             case s.Consequence():
                 return f"{self._lead(tree.lead)}{self._results(tree.results)} {'may' if tree.certainty == 'may' else 'will'} follow{self._tail(tree.when, tree.unless)}"
@@ -165,10 +165,10 @@ class Writer:
                 said = f'{"an account" if noun == "account" else self.noun(noun)} counts as "{name}" when {self.clause(when)}'
                 return said if settled else f"whether {said} is not settled"
             case s.NotSettled(who, None):
-                return f"whether {self._people(who, 'and')} {'is' if len(who) == 1 else 'are'} bound by this policy is not settled"
+                return f"whether {self.people(who, 'and')} {'is' if len(who) == 1 else 'are'} bound by this policy is not settled"
             case s.NotSettled(who, deed):
                 assert deed is not None
-                return f"{self._lead(tree.lead)}whether {self._people(who, 'and')} may {self.deed(deed)}{self._tail(tree.when, tree.unless)} is not settled"
+                return f"{self._lead(tree.lead)}whether {self.people(who, 'and')} may {self.deed(deed)}{self._tail(tree.when, tree.unless)} is not settled"
             case s.Outside(deed, when):
                 return f"this policy does not cover {self.deed(deed)}{self._tail(when, ())}"
             case s.NoDuty(duties, lead):
@@ -177,7 +177,7 @@ class Writer:
         raise AssertionError(tree)
 
     def _rule(self, rule: s.Rule) -> str:
-        head = self._lead(rule.lead) + self._people(rule.who, "and")
+        head = self._lead(rule.lead) + self.people(rule.who, "and")
         modality = rule.modality
         if rule.givers:
             modality = f"{modality if len(rule.who) > 1 or self._is_plural(rule.who[0]) else modality.replace('need', 'needs')} from {self._list((self.noun(giver) for giver in rule.givers), 'or')} to"
