@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from belisha.engine.situation import Situation
 from belisha.language import sentences as s
+from belisha.language.conditions import All, Among, AnyOf, Condition, Limit, Not, Term
 from belisha.language.meaning import NotMeant, check_meaning
 from belisha.language.policy import Clause, FrontMatter, Heading, Policy, Procedure, Prose, Rules
 from belisha.language.vocabulary import load
 from belisha.language.writing import Writer
-from engine.plainly import Book, classes_of
+from engine.plainly import Book, classes_of, every_term, trees_of
 
 T = TypeVar("T")
 VOCABULARY = load()
@@ -111,6 +112,7 @@ class Maker:
     terms: list[str] = field(default_factory=list)
     account_terms: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    deeds: list[tuple[s.People, s.Deed]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         some = self.chooser.some
@@ -141,7 +143,7 @@ class Maker:
         return s.Predicates(items, "or" if many == 1 else self.chooser.pick(("or", "and")))
 
     def _predicate_or_term(self, parts: tuple[str, ...]) -> s.Predicate:
-        if "with" in parts and self.terms and self.chooser.chance(30):
+        if "with" in parts and self.terms and self.chooser.chance(45):
             return s.Predicate(f"is {self.chooser.pick(self.terms)}", denied=self.chooser.chance(30))
         return self.predicate(*parts)
 
@@ -224,7 +226,12 @@ class Maker:
     def lead(self, percent: int = 100) -> s.Lead | None:
         if not self.chooser.chance(percent):
             return None
-        kind = self.chooser.pick(("clause", "finder", "doer"))
+        if self.terms and self.chooser.chance(25):
+            return s.Doer(
+                self.doers(),
+                s.Deed(tuple(self.chooser.some(self.acts, 1, 2)), (), (s.Person(self.chooser.pick(self.terms)),)),
+            )
+        kind = self.chooser.pick(("clause", "finder", "doer", "doer"))
         if kind == "finder":
             return s.Finder(self.doers(), tuple(self.chooser.some(self.events, 1, 2)), self.also())
         if kind == "doer":
@@ -275,10 +282,16 @@ class Maker:
         if modality == "need consent":
             givers = (pick(("parent", "colleague")),)
         only = self.clause() if modality == "may only" else None
+        if self.deeds and self.chooser.chance(30):
+            # Of what another rule speaks of too, so that they meet.
+            who, deed = pick(self.deeds)
+            return s.Rule(who, modality, deed, None, None, only, (), givers)
+        who, deed = self.doers(), self.deed()
+        self.deeds.append((who, deed))
         return s.Rule(
-            self.doers(),
+            who,
             modality,
-            self.deed(),
+            deed,
             self.lead(10),
             None if only else self.when(35),
             only,
@@ -300,7 +313,7 @@ class Maker:
         )
         do = pick(
             tuple(dict.fromkeys(each.do for each in VOCABULARY.duty_phrases))
-            if chance(50)
+            if chance(35)
             else ("preserve evidence", "ask to remove", "report", "take care")
         )
         forms = [each for each in VOCABULARY.duty_phrases if each.do == do]
@@ -409,7 +422,7 @@ def make_policy(chooser: Chooser, most: int = 6, law: bool = False) -> Policy:
     for name in ACCOUNT_TERMS[: chooser.pick((0, 0, 0, 1))]:
         _terms(chooser, trees, front, maker, name, maker.account_terms)
     for _ in range(chooser.pick(range(1, most + 1))):
-        made = _add(trees, front, maker.no_duty if law and chooser.chance(60) else maker.any)
+        made = _add(trees, front, maker.no_duty if law and chooser.chance(75) else maker.any)
         if made:
             maker.ids = [id for id, tree, _ in trees if isinstance(tree, s.Rule)]
     starts = None
@@ -505,7 +518,7 @@ def _policy(front: FrontMatter, trees: list[tuple[str, s.Sentence, str | None]],
 
 
 def make_law(chooser: Chooser) -> Policy | None:
-    return make_policy(chooser, 2, law=True) if chooser.chance(25) else None
+    return make_policy(chooser, 2, law=True) if chooser.chance(35) else None
 
 
 # ---- situations --------------------------------------------------------------------------------------------------
@@ -515,7 +528,19 @@ def make_facts(chooser: Chooser, book: Book, closed: bool, most_ways: int = 300)
     """The facts of a situation that the policy has something to say about. Open: so few are left out that all completions can be tried."""
     classes = classes_of(book)
     pick, chance = chooser.pick, chooser.chance
+    # Half of the situations are such that one rule or another may fire.
+    hints = _met_by(chooser, book) if book.norms and chance(60) else {}
     shape = pick(("act", "act", "act", "event", "event", "both", "neither", "random", "none happened"))
+    if hints:
+        shape = (
+            "both"
+            if {"act", "event"} <= hints.keys()
+            else "event"
+            if "event" in hints
+            else "act"
+            if "act" in hints
+            else shape
+        )
     facts: dict[str, Any] = {}
     ways = 1
     for fact in chooser.some(tuple(classes), len(classes), len(classes)):
@@ -530,24 +555,63 @@ def make_facts(chooser: Chooser, book: Book, closed: bool, most_ways: int = 300)
                 ways *= len(classes[fact]) if shape == "neither" else 1
                 continue
         wanted = fact in ("act", "event") and shape != "random"
-        left_out = (
-            chance(35)
-            if closed
-            else chance(50) and classes[fact] != ("too many",) and ways * len(classes[fact]) <= most_ways
-        )
+        feasible = closed or (classes[fact] != ("too many",) and ways * len(classes[fact]) <= most_ways)
+        left_out = feasible and chance((5 if closed else 15) if fact in hints else (35 if closed else 50))
         if left_out and not wanted:
             ways *= 1 if closed else len(classes[fact])
             continue
         if fact == "event" and shape == "none happened":
             facts[fact] = frozenset()
             continue
-        facts[fact] = make_value(chooser, book, fact, classes[fact])
+        facts[fact] = hints[fact] if fact in hints and chance(90) else make_value(chooser, book, fact, classes[fact])
     for fact in chooser.some(tuple(VOCABULARY.facts), 0, 2) if chance(20) else ():
         if fact not in classes:
             facts[fact] = make_value(chooser, book, fact, ())
     if closed and "actor" not in facts and not facts.get("event"):
         facts["actor"] = pick(VOCABULARY.actors)
     return facts
+
+
+def _met_by(chooser: Chooser, book: Book) -> dict[str, Any]:
+    """Facts by which a norm's condition is more or less met."""
+    found: dict[str, Any] = {}
+
+    def meet(condition: Condition) -> None:
+        match condition:
+            case All(parts):
+                for part in sorted(parts, key=lambda each: not isinstance(each, Not)):
+                    meet(part)
+            case Not(Limit(fact, number, below)):
+                want(fact, number if below else max(0, number - 1))
+            case AnyOf(parts) if parts:
+                meet(chooser.pick(parts))
+            case Term(_, yes, middle, _):
+                meet(chooser.pick((yes, middle, middle)))
+            case Limit(fact, number, below):
+                want(fact, max(0, number - 1) if below else number)
+            case Among(fact, values):
+                wanted = chooser.pick(sorted(values, key=str))
+                many = VOCABULARY.facts[fact].type == "many"
+                want(fact, frozenset({wanted} - {"none"}) if many else wanted)
+
+    def want(fact: str, value: Any) -> None:
+        if fact not in found:
+            found[fact] = value
+            for other, values in book.world.memberships(fact):
+                if other != "event":
+                    found.setdefault(other, chooser.pick(sorted(values, key=str)))
+
+    suspended = [each for each in book.norms if any(excuse.id == "the law" for excuse in each.unless)]
+    unsure = [
+        each for each in book.norms if each.result and any(True for tree in trees_of(each) for _ in every_term(tree))
+    ]
+    norm = chooser.pick(chooser.pick((book.norms, book.norms, suspended or unsure or book.norms, unsure or book.norms)))
+    if norm in suspended:
+        meet(chooser.pick([excuse.when for excuse in norm.unless if excuse.id == "the law"]))
+    also = [chooser.pick(book.norms)] if chooser.chance(30) else []
+    for each in (norm, *norm.broken[:1], *also):
+        meet(each.when)
+    return found
 
 
 def make_value(chooser: Chooser, book: Book, fact: str, classes: tuple[Any, ...]) -> Any:

@@ -241,6 +241,12 @@ class Book:
                     if any(self.fires(norm, situation, {term.name: answer}) == NO for answer in (NO, UNSETTLED, YES)):
                         yield term
 
+    def says_and_denies(self, norm: Norm) -> bool:
+        said = {
+            (leaf.fact, leaf.values) for tree in trees_of(norm) for leaf in every_leaf(tree) if isinstance(leaf, Among)
+        }
+        return any({(fact, frozenset({True})), (fact, frozenset({False}))} <= said for fact in self.world.judgement)
+
     def rests_on_judgement(self, ban: Norm, situation: Complete) -> bool:
         """Whether it would not fire if whatever a person has judged to be so were not so."""
         judged = {fact: False for fact in self.world.judgement if situation.get(fact) is True}
@@ -457,6 +463,8 @@ class Plain:
     consequences: list[tuple[Any, ...]]
     clashes: set[tuple[str, str]]
     silent: str | None
+    # Bans that affirm and deny one judgement: whether such a ban rests on it, the engine tells by its cases, and the plain twin cannot.
+    unclear: frozenset[str] = frozenset()
 
 
 def decide_plainly(
@@ -514,9 +522,11 @@ def decide_plainly(
         if any(len(each) > 1 for each in answers.values()):
             ask.add(fact)
     clashes = set.intersection(*(one.clashes for one in settled))
-    return Plain(
-        possible[0] if len(possible) == 1 else "depends", possible, ask, clauses, duties, consequences, clashes, silent
+    unclear = frozenset(
+        norm.clause.id for norm in book.norms if norm.effect == "prohibited" and book.says_and_denies(norm)
     )
+    verdict = possible[0] if len(possible) == 1 else "depends"
+    return Plain(verdict, possible, ask, clauses, duties, consequences, clashes, silent, unclear)
 
 
 def as_plain(decision: Any) -> Plain:
@@ -544,8 +554,11 @@ def as_plain(decision: Any) -> Plain:
 
 def differences(quick: Plain, plain: Plain) -> dict[str, tuple[Any, Any]]:
     """By part: what the engine says, what the plain twin says."""
-    return {
-        name: (one, other)
-        for name in Plain.__annotations__
-        if (one := getattr(quick, name)) != (other := getattr(plain, name))
-    }
+    found = {}
+    for name in ("verdict", "possible", "ask", "clauses", "duties", "consequences", "clashes", "silent"):
+        one, other = getattr(quick, name), getattr(plain, name)
+        if name == "clashes":
+            one, other = ({pair for pair in each if pair[1] not in plain.unclear} for each in (one, other))
+        if one != other:
+            found[name] = (one, other)
+    return found
