@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # How likely a flag is to be ticked when nothing is known of it. It weighs the answers of a page of ticks; the order alone depends on it.
 LIKELY = 0.3
 _FIRST = ("actor", "act", "event", "with")
+# Who is on the other side is asked early, at the price of a fraction of a question in the mean: people expect it before all else.
+EARLY = {"with": 0.75}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def ordered(rulebook: Rulebook, situation: Situation) -> tuple[str, ...]:
     ready = [fact for fact in facts if _sensible(rulebook, fact, situation)] or list(facts)
     waiting = [fact for fact in facts if fact not in ready]
     pages = _pages(rulebook, ready)
-    cost = {page: _left_after(rulebook, page, live, unknown) for page in pages}
+    cost = {page: _left_after(rulebook, page, live, unknown) - EARLY.get(page[0], 0) for page in pages}
     best = sorted(pages, key=lambda page: (cost[page], page))
     return (*(fact for page in best for fact in page), *waiting)
 
