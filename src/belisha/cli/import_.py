@@ -1,0 +1,87 @@
+"""belisha import: a school's own document in, a draft policy or its sentences out.
+
+Room: cli. The library's rules are what suggestions are taken from.
+Next door: `belisha.importing` reads the file, in a process apart.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from belisha import library
+from belisha.importing.apart import read_file
+from belisha.importing.draft import write
+from belisha.importing.faults import ImportFault
+from belisha.importing.reading import read
+from belisha.importing.suggest import Known, Library
+from belisha.language import load
+
+from .main import CannotRead
+from .publish import write_whole
+
+
+def suggestions() -> Library:
+    """The rules of every policy that comes with Belisha, to be suggested from."""
+    known = (
+        Known(clause.id, name, clause.sentence, clause.note, clause.section)
+        for name in reversed(library.NAMES)  # the model policy first: of two alike its rule is the one to take
+        for clause in library.policy(name).clauses
+    )
+    return Library(known, load())
+
+
+@click.command(
+    "import",
+    epilog="""\b
+Reads .pdf, .docx, .odt, .html, .md and .txt; nothing leaves this machine. Each sentence that binds somebody gets an id, and where a
+policy that comes with Belisha says the same, a suggested rule with the printed sentence beside it. Nothing counts until you accept it.
+
+\b
+Examples:
+  belisha import policy.pdf > draft.md
+  belisha import policy.docx --format json > sentences.jsonl
+
+\b
+Status: 0, or 2 if the document could not be read or the draft not written.""",
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--format", "form", type=click.Choice(["policy", "json", "text"]), default="policy", show_default=True,
+    help="A draft policy; one JSON object a sentence; or the text that the offsets of those count in.",
+)  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write it; without it, to the terminal or pipe.",
+)
+def command(file: Path, form: str, output: Path | None) -> None:
+    """Bring in a school's own policy document: a draft policy, or each sentence with what it says."""
+    if file.is_dir():
+        raise CannotRead(f"`{file}` is a folder. Name the document in it.")
+    try:
+        source = read_file(file)
+    except ImportFault as fault:
+        raise CannotRead(f"`{file.name}`: {fault.problem}.\n{fault.mend}") from None
+    except OSError as error:
+        raise CannotRead(f"`{file}` cannot be opened ({error.strerror}).") from None
+    if form == "text":
+        text = source.text
+    else:
+        readings = read(source, suggestions())
+        if form == "json":
+            text = "".join(json.dumps(each.as_json(), ensure_ascii=False) + "\n" for each in readings)
+        else:
+            text = write(source, readings, file.stem, load()).text
+    if output is None or str(output) == "-":
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+        return
+    try:
+        write_whole(output, text)
+    except OSError as error:
+        raise CannotRead(f"`{output}` cannot be written ({error.strerror}).") from None
+    click.echo(f"{output}: written from {file.name}.", err=True)

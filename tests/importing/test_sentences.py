@@ -1,0 +1,149 @@
+"""What a sentence says: modality with its lead-in, whom it binds, and what is suggested for it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from belisha import library
+from belisha.cli.import_ import suggestions
+from belisha.importing.draft import write
+from belisha.importing.formats import read as read_file
+from belisha.importing.formats.plain import read_text
+from belisha.importing.reading import Reading, read
+from belisha.importing.suggest import Library
+from belisha.language import load, read_policy
+from importing import ledger, made, measure
+
+SEEDS = pytest.mark.skipif(
+    not (ledger.SHARED / "clauses").is_dir(), reason="the seeds and their ledgers (../shared) are not here"
+)
+
+
+@cache
+def _library() -> Library:
+    return suggestions()
+
+
+def _read(text: str) -> list[Reading]:
+    return list(read(read_text(text), _library()))
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Staff must not befriend pupils.", "must not"),
+        ("Staff must take care, and must not post in anger.", "must"),
+        ("Pupils are not permitted to use phones.", "must not"),
+        ("No member of staff may give out a password.", "must not"),
+        ("Staff are required to report it.", "must"),
+        ("I will keep my password safe.", "must"),
+        ("Staff are advised to check their settings.", "should"),
+        ("Staff are advised to avoid such groups.", "should not"),
+        ("Staff should not accept a request from a pupil.", "should not"),
+        ("Staff may use social media at lunchtime.", "may"),
+        ("The school reserves the right to remove comments.", "may"),
+        ("Pictures must not be published without the consent of a parent.", "needs approval"),
+        ("This policy applies to all staff and governors.", "definition"),
+        ("For the purposes of this policy, social media means any site on which people share things.", "definition"),
+        ("A breach of this policy may lead to disciplinary action.", "procedure"),
+        ("This policy will be reviewed annually.", "procedure"),
+        ("The purpose of this policy is to protect staff.", "none"),
+        ("Posts may be seen by thousands of people.", "none"),
+    ],
+)
+def test_how_strongly_a_sentence_binds(text: str, modality: str) -> None:
+    assert [each.said.modality for each in _read(text)] == [modality]
+
+
+def test_a_bullet_is_read_with_its_lead_in() -> None:
+    lead, first, second = _read("Staff must not:\n\n- share passwords\n- argue with parents online\n")
+    assert (lead.said.modality, first.said.modality, second.said.modality) == ("must not",) * 3
+    assert first.sentence.lead_in == "Staff must not:" and first.actors == ("staff",)
+
+
+def test_a_bullet_that_contradicts_its_polite_lead_in_is_a_ban() -> None:
+    _, never, disclose, keep = _read(
+        "Staff should:\n\n- Never share passwords.\n- Disclose confidential information to third parties\n- Keep phone numbers private\n"
+    )
+    assert [never.said.modality, disclose.said.modality, keep.said.modality] == ["must not", "must not", "should"]
+
+
+def test_they_are_those_of_the_sentence_before() -> None:
+    first, second = _read("Governors should take care online. They must not speak for the school.")
+    assert first.actors == second.actors == ("governor",)
+
+
+def test_a_suggestion_comes_from_the_library() -> None:
+    found = [
+        each
+        for path in made.DOCUMENTS
+        for each in read(read_file(made.as_bytes(path, ".txt"), ".txt"), _library())
+        if each.suggestion
+    ]
+    shipped = {clause.sentence for name in library.NAMES for clause in library.policy(name).clauses}
+    assert len(found) >= 12
+    assert {each.suggestion.known.sentence for each in found if each.suggestion} <= shipped
+
+
+@pytest.mark.parametrize("path", made.DOCUMENTS, ids=lambda path: path.stem)
+def test_a_draft_is_read_without_a_fault_and_keeps_every_sentence(path: Path) -> None:
+    source = read_file(made.as_bytes(path, ".docx"), ".docx")
+    readings = read(source, _library())
+    drafted = write(source, readings, path.stem, load())
+    policy = read_policy(drafted.text)
+    assert policy.front.policy
+    assert {clause.id for clause in policy.clauses} == drafted.ruled
+    assert all("accepted by nobody" in clause.note for clause in policy.clauses)
+    plain = " ".join(drafted.text.replace("\\", "").split())
+    assert all(each.sentence.text in plain for each in readings)
+
+
+def test_front_matter_comes_from_the_control_table() -> None:
+    path = next(path for path in made.DOCUMENTS if path.stem == "garside")
+    source = read_file(made.as_bytes(path, ".docx"), ".docx")
+    front = read_policy(write(source, read(source), "garside", load()).text).front
+    assert (front.school, front.adopted, front.review.next, front.lead) == (
+        "Garside Grammar School",
+        "2023-07-04",
+        "2026-07",
+        "Deputy Head (Pastoral)",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# \n```rules\nXX-1: no\n",
+        "---\npolicy: [\n---\nStaff must not.",
+        'Staff must not say "it is "x" when" (DR-1).',
+        "| a | b |\n~~~\n",
+        "> # Rules: Staff must not shout.",
+    ],
+)
+def test_a_draft_of_odd_text_is_read_without_a_fault(text: str) -> None:
+    source = read_text(text)
+    read_policy(write(source, read(source, _library()), "odd", load()).text)
+
+
+@pytest.mark.parametrize("ending", made.FORMATS)
+def test_the_made_documents_reach_the_goal(ending: str) -> None:
+    score = measure.of_made(ending)
+    assert score.normative >= 0.92 and score.modality >= 0.90, score
+
+
+@SEEDS
+@pytest.mark.parametrize("school", ledger.SCHOOLS)
+def test_the_seeds_are_found(school: str) -> None:
+    score = measure.of_seed(school)
+    assert score.normative >= 0.92, score
+    assert score.modality >= 0.77, score
+
+
+@SEEDS
+@pytest.mark.parametrize("school", ledger.SCHOOLS)
+def test_a_seed_gives_a_draft_without_a_fault(school: str) -> None:
+    source = measure.source_of(school)
+    read_policy(write(source, read(source, _library()), school, load()).text)
