@@ -218,7 +218,7 @@ class Rulebook:
         verdict_masks = dict.fromkeys(VERDICTS, 0)
         for signal in self.signals:
             if signal.effect in verdict_masks:
-                verdict_masks[signal.effect if signal.settled else "unsettled"] |= signal.mask
+                verdict_masks[signal.effect] |= signal.mask
         self.verdict_masks = tuple((verdict, verdict_masks[verdict]) for verdict in VERDICTS if verdict_masks[verdict])
         self.search = Search(self.boxes, self.masks, self.verdict_masks)
         # For `ask`: the boxes of each duty and consequence, and which question (flags asked together are one) each box speaks of.
@@ -376,7 +376,6 @@ class Rulebook:
                 else:
                     consequences.append(_faced(norm, shown))
             elif effect != "suspends":
-                effect = effect if signal.settled else "unsettled"
                 cited[norm.clause.id, effect, ""] = self._cited(norm, effect, state, "")
                 if state == "yes" and effect in ("permitted", "prohibited"):
                     firing.append((norm, fired(signal.mask & self._unjudged) == "yes"))
@@ -481,19 +480,34 @@ def _faced(norm: Norm, fired: str) -> ConsequenceFaced:
 
 
 def _merged(signals: Iterable[Signal]) -> list[Signal]:
-    """The signals, with those made one that a decision shows as one: a clause's exception, a term's clause,
-    a consequence of breaking several rules."""
+    """The signals, with those made one that a decision shows as one: what a clause leaves unsettled, its exception,
+    a term's clause, a consequence of breaking several rules."""
     found: dict[tuple[str, str, str, int], Signal] = {}
     for signal in signals:
-        effect = signal.effect
-        shown = {"term": "", "excepted": signal.norm.clause.id, "suspended": signal.norm.clause.id}.get(effect)
-        if effect == "consequence":
+        if signal.effect in VERDICTS and not signal.settled:
+            signal = replace(signal, effect="unsettled", settled=True)
+        effect, clause = signal.effect, signal.norm.clause.id
+        key = (effect, "", signal.by, len(found))
+        if effect == "term":
+            key = (effect, "", signal.by, -1)
+        elif effect in ("excepted", "suspended", "unsettled"):
+            key = (effect, clause, signal.by, -1)
+        elif effect in ("duty", "consequence"):
             key = (effect, str(signal.settled), "", id(signal.norm))
-        else:
-            key = (effect, shown or "", signal.by, -1) if shown is not None else (effect, "", "", len(found))
         before = found.get(key)
         found[key] = signal if before is None else replace(before, mask=before.mask | signal.mask)
-    return list(found.values())
+    # INVARIANT: of a duty or consequence the settled part stands first, and what may be unsettled holds it too.
+    sure = {
+        id(each.norm): each.mask for each in found.values() if each.effect in ("duty", "consequence") and each.settled
+    }
+    places: dict[int, int] = {}
+    made = []
+    for signal in found.values():
+        places.setdefault(id(signal.norm), len(places))
+        if not signal.settled:
+            signal = replace(signal, mask=signal.mask | sure.get(id(signal.norm), 0))
+        made.append(signal)
+    return sorted(made, key=lambda each: (places[id(each.norm)], not each.settled))
 
 
 def _by_law(excuse: Excuse) -> bool:

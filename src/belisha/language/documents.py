@@ -266,6 +266,7 @@ class _DocumentReader:
         """A block's title line, its keys, and the lines of its list."""
         title: _Item | None = None
         found: dict[str, tuple[str, _Line]] = {}
+        more: dict[str, list[str]] = {}
         listed: list[_Line] = []
         in_list = False
         last = ""
@@ -322,7 +323,9 @@ class _DocumentReader:
                 found["note"] = (bare.removeprefix("Note:").strip(), line)
                 last = "note"
             elif last in found:
-                found[last] = (f"{found[last][0]} {bare}".strip(), found[last][1])
+                more.setdefault(last, []).append(bare)
+        for key, lines in more.items():
+            found[key] = (" ".join((found[key][0], *lines)).strip(), found[key][1])
         if title is None:
             self.fault(opening, 1, f"an empty {kind}", "write its id and its title, or take the block out")
         return title, found, listed
