@@ -599,3 +599,19 @@ def test_a_count_that_is_left_out_meets_no_limit_and_one_that_is_unknown_meets_e
         closed | teacher | befriend | pupil | 16       || advised against | advised against
                | teacher | befriend | pupil |          || depends         | prohibited, advised against
     """)  # fmt: skip
+
+
+def test_what_is_unsettled_in_one_clause_and_sure_in_another(decides):
+    decides("""
+        FR-1: A former pupil counts as "a recent leaver" when they left in the last 6 months.
+        FR-2: Whether a former pupil counts as "a recent leaver" when they left in the last 24 months is not settled.
+        FR-3: Staff may only message a recent leaver when it is about school.
+        FR-4: Staff must not befriend a recent leaver.
+        FR-5: Staff must not befriend anybody, unless it is about school.
+        FR-6: Breaking a ban of this policy may lead to dismissal.
+    """.replace("befriend anybody", "befriend"), """
+               | actor   | act      | with         | with.months since leaving | contact is school related || verdict    | because                 | consequences | asks
+        -------+---------+----------+--------------+---------------------------+---------------------------++------------+-------------------------+--------------+-----
+               | teacher | message  | former pupil | 6                         |                           || unsettled  | FR-3, FR-1, FR-2        | FR-6?        | contact is school related
+               | teacher | befriend | former pupil |                           | no                        || prohibited | FR-4?, FR-5, FR-4?, FR-1?, FR-2? | FR-6 |
+    """)  # fmt: skip
