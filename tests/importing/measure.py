@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import yaml
 
@@ -78,12 +79,10 @@ def source_of(school: str) -> Source:
     return read_text((ledger.SHARED / "seeds" / seed).read_text(encoding="utf-8"))
 
 
-def of_made(ending: str, names: Sequence[str] = ()) -> Score:
+def of_made(ending: str, paths: Sequence[Path] = made.ALL) -> Score:
     """The rules on the made documents in one format. A sentence that was not found counts as one that binds nobody."""
     score = Score()
-    for path in made.DOCUMENTS:
-        if names and path.stem not in names:
-            continue
+    for path in paths:
         found = sentences(read_file(made.as_bytes(path, ending), ending))
         told = {one.text: each.modality for one, each in zip(found, modalities(found), strict=True)}
         gold = made.labels(path)

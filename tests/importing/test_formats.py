@@ -23,7 +23,7 @@ ASHGROVE = next(path for path in made.DOCUMENTS if path.stem == "ashgrove")
 
 
 @pytest.mark.parametrize("ending", made.FORMATS)
-@pytest.mark.parametrize("path", made.DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", made.ALL, ids=lambda path: path.stem)
 def test_every_sentence_is_found_in_every_format(path: Path, ending: str) -> None:
     found = [each.text for each in sentences(read(made.as_bytes(path, ending), ending))]
     missing = [text for text in made.labels(path) if text not in found]

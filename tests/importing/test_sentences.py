@@ -13,8 +13,9 @@ from belisha.importing.draft import write
 from belisha.importing.formats import read as read_file
 from belisha.importing.formats.plain import read_text
 from belisha.importing.reading import Reading, read
-from belisha.importing.suggest import Library
+from belisha.importing.suggest import Library, strength
 from belisha.language import load, read_policy
+from belisha.language.reading import Reader
 from importing import ledger, made, measure
 
 SEEDS = pytest.mark.skipif(
@@ -86,9 +87,12 @@ def test_a_suggestion_comes_from_the_library() -> None:
     shipped = {clause.sentence for name in library.NAMES for clause in library.policy(name).clauses}
     assert len(found) >= 12
     assert {each.suggestion.known.sentence for each in found if each.suggestion} <= shipped
+    reader = Reader(load())
+    for each in found:
+        assert each.suggestion and strength(reader.sentence(each.suggestion.rule)) == each.said.modality
 
 
-@pytest.mark.parametrize("path", made.DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", made.ALL, ids=lambda path: path.stem)
 def test_a_draft_is_read_without_a_fault_and_keeps_every_sentence(path: Path) -> None:
     source = read_file(made.as_bytes(path, ".docx"), ".docx")
     readings = read(source, _library())

@@ -29,6 +29,7 @@ def suggestions() -> Library:
         Known(clause.id, name, clause.sentence, clause.note, clause.section)
         for name in reversed(library.NAMES)  # the model policy first: of two alike its rule is the one to take
         for clause in library.policy(name).clauses
+        if clause.procedure is None
     )
     return Library(known, load())
 

@@ -113,7 +113,8 @@ def _section(rows: list[tuple[str, Reading]], ruled: set[str]) -> list[str]:
             made.append(f"{one}: {reading.suggestion.rule}")
             made.append(
                 f"  Note: {NOTE} Printed{where}: {lead_in}“{_quoted(reading.sentence.text)}” "
-                f"Sure to {reading.suggestion.confidence:.0%}; worded as in {reading.suggestion.known.id} ({reading.suggestion.known.policy})."
+                f"Sure to {reading.suggestion.confidence:.0%}; worded as in {reading.suggestion.known.id} ({reading.suggestion.known.policy})"
+                f"{'' if reading.suggestion.as_it_stands else ', with the people and the strength that are printed here'}."
             )
         made += ["```", ""]
     return made

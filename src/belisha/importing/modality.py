@@ -41,13 +41,13 @@ _NOTHING = _any(
 )  # fmt: skip
 _REASON = _any(
     r"\b(?:the )?(?:purpose|aim|aims|intention|objectives?|goal|rationale) of (?:this|the|our) (?:policy|document|guidance)\b",
-    r"\bour (?:aim|intention|goal)\b", r"\bit is (?:also |therefore |very |vitally |equally )*(?:important|essential|vital) (?:that (?:\w+ ){0,6}we\b|to (?:ensure that we|recognise|recognize|remember|note|understand|acknowledge))", r"\bcame into (?:effect|force)\b", r"^there (?:may|might|will|can) be (?:times|occasions|situations)\b", r"^(?!this (?:policy|code|guidance) is for (?:all|every|staff|pupils|parents))this (?:policy|document|guidance)(?:,? along with .{0,90}?,?)? (?:and associated guidance )?(?:is|aims?|seeks?|intends?|sets? out|has been|was|provides?|explains?|outlines?|describes?|exists?|takes? account|helps?)\b",
+    r"\bour (?:aim|intention|goal)\b", r"\bit is (?:also |therefore |very |vitally |equally )*(?:important|essential|vital) (?:that (?:\w+ ){0,6}we\b|to (?:ensure that we|recognise|recognize|remember|note|understand|acknowledge))", r"\b(?:act|guidance|law|regulations?|guidelines)\b.{0,140}\bcame into (?:effect|force)\b", r"^there (?:may|might|will|can) be (?:times|occasions|situations)\b", r"^(?!this (?:policy|code|guidance) is for (?:all|every|staff|pupils|parents))this (?:policy|document|guidance)(?:,? along with .{0,90}?,?)? (?:and associated guidance )?(?:is|aims?|seeks?|intends?|sets? out|has been|was|provides?|explains?|outlines?|describes?|exists?|takes? account|helps?)\b",
     r"\bpolicy (?:requirements )?in this document aim\b", r"\b(?:aims?|seeks|is intended|is designed) to\b", r"\bin order to streamline\b", r"^(?:the )?(?:following )?(?:legislation|laws?|documents?|guidance)\b.{0,60}\b(?:may be|is|are) (?:pertinent|relevant)",
     r"\bclosely linked to\b", r"\bread alongside the following\b", r"\bguidance .{0,80}can be found here\b", r"\bfurther (?:information|guidance|advice) (?:can be|is) (?:found|available)\b",
 )  # fmt: skip
 _DEFINES = _any(
     r"\bfor the purposes? of this (?:policy|document)\b", r"\b(?:is|are) defined as\b", r"\bthe terms? [‘'\"“].{1,60}[’'\"”].{0,30}\b(?:refers?|means?|includes?|covers?|is|are)\b",
-    r"[‘'\"“][^’'\"”]{1,60}[’'\"”] (?:means?|refers?|includes?|covers?|is any|are any)\b", r"\breferences? to [‘'\"“].{1,60}[’'\"”] (?:also )?(?:includes?|means?)\b", r"^this (?:policy|code|guidance) is for\b", r"\bare (?:also |all )?included\.?$", r"\bofficial (?:\w+ )?(?:channels?|accounts?|platforms?) (?:is|are) (?:its|our|the|listed)\b",
+    r"[‘'\"“][^’'\"”]{1,60}[’'\"”] (?:means?|refers?|includes?|covers?|is any|are any)\b", r"\breferences? to [‘'\"“].{1,60}[’'\"”] (?:also )?(?:includes?|means?)\b", r"^this (?:policy|code|guidance) is for\b", r"^(?:it|this|they) appl(?:y|ies) (?:whether|regardless|equally|both|in|at|when|to)\b", r"\b(?:is|are) not covered by\b", r"^(?:it|this policy|the policy) is concerned with\b", r"\b(?:policy|code|guidance) extends to\b", r"\bare (?:also |all )?included\.?$", r"\bofficial (?:\w+ )?(?:channels?|accounts?|platforms?) (?:is|are) (?:its|our|the|listed)\b",
     r"^[‘'\"“]?[\w /()-]{2,60}[’'\"”]? (?:means|refers to|includes?|covers)[ ,:]", r"\binclud\w+,? but (?:is|are)? ?not limited to\b", r"^examples? (?:of .{2,60} )?(?:include|are)\b",
     r"\b(?:policy|guidance|document|they|rules|principles of this policy|procedure)\b.{0,20}\b(?:also )?(?:appl(?:y|ies)|covers?|binds?|extends?|refers?) (?:to|also|all|the|any|every|our|staff|pupils|parents)\b",
     r"\b(?:does|do) not (?:cover|apply to|fall (?:with)?in)\b", r"\bfalls? (?:outside|within)\b.{0,40}\bpolicy\b", r"\bnot (?:an )?exhaustive\b|\bis not limited to the\b", r"\bthis includes\b(?!.{0,60}\bmust\b)",
@@ -61,12 +61,12 @@ _FOLLOWS = _any(
     r"\b(?:violation|breach(?:es)?|breaking|failure to (?:comply|follow|adhere))\b.{0,60}\b(?:will|may|could|can|is|are|result|lead)\b", r"\bsubject to (?:consequences|sanctions?|disciplinary|the behaviour)\b",
     r"\b(?:may|will|could|can|might) (?:result|lead|end) (?:in|to)\b", r"\b(?:will|may|can|could|might) be (?:dealt with|sanctioned|treated as|referred|reported|investigated|removed|confiscated|escalated|passed to|excluded|withdrawn|suspended)\b(?! immediately)", r"\b(?:is|are) (?:liable to|investigated|treated as|dealt with|regarded as (?:gross )?misconduct)\b", r"\blegal action\b.{0,60}\b(?:pursued|brought|taken)\b",
     r"\bcivil offences\b", r"\bwill not accept liability\b", r"\bmay take (?:its own |further |legal |appropriate )?action\b", r"\b(?:police|lado|local authority) (?:may|will) be (?:involved|informed|contacted)\b",
-    r"\bone of the types of unacceptable behaviour\b", r"\bsanctions? (?:may|will|include)\b", r"\b(?:privileges|access) (?:may|will) be (?:withdrawn|removed|suspended)\b",
+    r"\bone of the types of unacceptable behaviour\b", r"\bsanctions? (?:may|will|include)\b", r"\bunder the (?:\w+ )?(?:disciplinary|behaviour|capability|conduct) (?:policy|procedures?|code)\b", r"\b(?:will|may|could|can|might) be (?:blocked|banned|barred|fined|charged|asked to leave)\b", r"\bloses? (?:the |their )?(?:right|access)\b", r"\b(?:privileges|access) (?:may|will) be (?:withdrawn|removed|suspended)\b",
 )  # fmt: skip
 _REVIEWS = _any(
     r"\b(?:policy|document|procedure|procedures|guidance|practices|agreement|chapter|code|handbook|it)\b.{0,60}\b(?:will be|is to be|shall be|is|are|be) (?:formally )?(?:reviewed|revised|updated|monitored|evaluated)\b(?! in response to the)",
     r"\b(?:look at|revisit|reconsider|review|update)s? (?:this|the|our) (?:\w+ )?(?:policy|document|guidance|code)\b",
-    r"\breview (?:cycle|date|period|frequency)\b|\b(?:next|date of (?:next )?) ?review\b|\bto be reviewed\b", r"\breview(?:s|ed)? (?:this|the) policy\b", r"\bsubject to (?:annual|regular) review\b",
+    r"\breview (?:cycle|date|period|frequency)\b|\b(?:next|date of (?:next )?) ?review\b|\bto be reviewed\b|\bdue for (?:renewal|review|revision)\b", r"\breview(?:s|ed)? (?:this|the) policy\b", r"\bsubject to (?:annual|regular) review\b",
 )  # fmt: skip
 _HISTORY = _any(
     r"\b(?:adopted|approved|ratified|agreed|written|originated|produced|last reviewed|reviewed by|reviewed on)\b.{0,60}\b(?:19|20)\d\d\b", r"^(?:approved|adopted|ratified|reviewed|written|dated?|date originated|author|owner|job role|version|school|title|policy)\b[^.]{0,80}$",
@@ -85,7 +85,7 @@ _SECTION_STEPS = re.compile(
     re.I,
 )
 _SECTION_TIPS = re.compile(
-    r"\b(?:tips?|advice|advisory|hints?|guidance|good practice|recommend|suggestions|think before|top \w+|staying safe|golden)\b",
+    r"\b(?:tips?|advice|advisory|hints?|guidance|guidelines?|good practice|please|recommend|suggestions|think before|top \w+|staying safe|golden)\b",
     re.I,
 )
 _SECTION_LAW = re.compile(
@@ -95,7 +95,7 @@ _SECTION_LAW = re.compile(
 _APPROVAL = _any(
     r"\b(?:unless|until) (?:\w+ ){0,4}(?:authoris|approv|permission|agreed|consent)\w*\b", r"\bwithout\b(?: \w+){0,5} (?:permission|authorisation|approval|consent|agreement|authority)\b(?: from| of| in writing from)? (?:the|a|an|their|his|her|both|parents?|carers?|that|school)\b",
     r"\bwithout (?:the |a )?(?:headteacher|head teacher|head|parent|slt|principal)\w*[’']?s?[’']? (?:\w+ ){0,3}(?:permission|approval|consent|agreement)", r"\b(?:permission|approval|consent|authorisation|agreement)\b.{0,70}\b(?:must|should|is to|has to|needs? to) be (?:obtained|sought|given|gained|secured|granted|in place|on file|held)\b",
-    r"\b(?:must|should|need to|needs to|have to|has to|are required to|will) (?:first |always )?(?:obtain|seek|get|gain|have|secure|ask for|request|receive)\b(?: \w+){0,5} (?:permission|approval|consent|authorisation|agreement)\b", r"\bneeds? (?:the )?(?:\w+ ){0,3}(?:approval|permission|consent|authorisation)\b",
+    r"\b(?:must|should|need to|needs to|have to|has to|are required to|will),?(?: \w+,?){0,2} (?:obtain|seek|get|gain|have|secure|ask for|request|receive)\b(?: \w+){0,5} (?:permission|approval|consent|authorisation|agreement)\b", r"\bunless\b.{0,60}\b(?:given|gives?|have|has|with) (?:\w+ ){0,3}(?:consent|permission|approval|agreement)\b", r"\bonly\b.{0,60}\bwith\b.{0,40}\b(?:permission|consent|approval|agreement)\b", r"\bneeds? (?:the )?(?:\w+ ){0,3}(?:approval|permission|consent|authorisation)\b",
     r"\bonly (?:be \w+ |\w+ ){0,6}(?:with|if|when|after|once) (?:\w+ ){0,6}(?:permission|approval|consent|authoris\w+|approved|agreed)\b", r"\b(?:must|should|has to|have to|needs? to) (?:first )?be (?:\w+ )?(?:approved|authorised|agreed|signed off|cleared)(?: in advance| in writing| first)? (?:by|with)\b",
     r"\brequires? (?:the )?(?:\w+ ){0,4}(?:approval|permission|consent|authorisation)\b", r"\bsubject to (?:the )?(?:\w+ ){0,3}(?:approval|permission|consent)\b",
 )  # fmt: skip
@@ -103,24 +103,24 @@ _MUST_NOT = _any(
     r"\bmust(?: \w+)? (?:not|never)\b|\bmustn[’']t\b", r"\bshall (?:not|never)\b", r"\b(?:may|can) not\b(?! be aware| be possible| respect| understand| know| always| be able)|\bcan ?not (?!be (?:permanently|taken back|undone|guaranteed|held|expected|deleted|removed|recalled|retrieved|seen|controlled)|control|guarantee|undo)(?:be )?\w+|\bcan[’']t\b",
     r"\b(?:is|are|were|be) not (?:currently |normally )?(?:permitted|allowed|acceptable|authorised)\b|\bnot permitted\b", r"\b(?:is|are) (?:strictly |expressly |therefore )?(?:prohibited|forbidden|banned|unacceptable|barred)\b|\bprohibited from\b", r"\b(?:under|in) no circumstances\b|\bat no time\b|\bon no account\b",
     r"\b(?:staff|employees?|teachers?|pupils?|students?|governors?|volunteers?|parents?|carers?|colleagues?|i|we|you|they|members of [\w ]{3,25}) will (?:not|never)\b(?! be (?:able|held|asked|expected))", r"\bno (?:member of staff|pupil|staff|employee|student|one|parent|photographs?|images?|pictures?|videos?|adult|person|personal)\b(?: \w+){0,10} (?:may|can|must|shall|will|is to|are to)\b", r"\bno[- ]one (?:may|must|is to)\b",
-    r"\bis not to be\b|\bare not to\b|\b(?:is|are) never to\b|\b(?:nobody|no[- ]one)(?: else)? (?:is|are|may|must|shall|will)\b", r"\b(?:do not|don[’']t) (?:\w+ )?(?:tolerate|allow|permit)\b", r"\bconsidered unacceptable\b|\bwill not be tolerated\b", r"\bagree not to\b|\bpromise not to\b|\bundertake not to\b", r"\bare not (?:personal )?[‘'\"“]friends", r"\bnobody (?:may|must|is to)\b", r"\bzero[- ]tolerance\b",
+    r"\bno (?!doubt|longer|more|matter|later|less|objection)[\w'’]+(?: [\w'’]+){0,6} (?:may|must|shall|will|is to|are to)\b", r"\bis not to be\b|\bare not to\b|\b(?:is|are) never to\b|\b(?:nobody|no[- ]one)(?: else)? (?:is|are|may|must|shall|will)\b", r"\b(?:do not|don[’']t) (?:\w+ )?(?:tolerate|allow|permit)\b", r"\bconsidered unacceptable\b|\bwill not be tolerated\b", r"\bagree not to\b|\bpromise not to\b|\bundertake not to\b", r"\bare not (?:personal )?[‘'\"“]friends", r"\bnobody (?:may|must|is to)\b", r"\bzero[- ]tolerance\b",
 )  # fmt: skip
 _SHOULD_NOT = _any(
-    r"\bshould(?: \w+)? (?:not|never)\b|\bshouldn[’']t\b", r"\bought not\b", r"\bno (?:\w+ ){1,4}should\b", r"\b(?:advised|asked|encouraged|urged|recommended|reminded|requested) (?:not to|to avoid|against|to refrain|never to)\b", r"\bnot (?:recommended|advisable|advised|encouraged)\b|\bdiscouraged\b|\binadvisable\b|\bunwise\b",
+    r"\bshould(?: \w+)? (?:not|never)\b|\bshouldn[’']t\b", r"\bought (?:not|never)\b", r"\bno (?:\w+ ){1,4}should\b", r"\b(?:advised|asked|encouraged|urged|recommended|reminded|requested) (?:not to|to avoid|against|to refrain|never to)\b", r"\bnot (?:recommended|advisable|advised|encouraged)\b|\bdiscouraged\b|\binadvisable\b|\bunwise\b",
     r"\bshould (?:\w+ )?(?:avoid|refrain)\b", r"\bshould (?:\w+ )?be (?:avoided|discouraged)\b|\b(?:nobody|no[- ]one) should\b|\bneither should\b|\bnor should\b", r"\brefrain from\b", r"\bif in doubt,? (?:do not|don[’']t)\b", r"\bit is (?:best|better|wise) (?:not to|to avoid)\b", r"\bwe ask (?:that )?(?:\w+ ){0,4}(?:not to|do not)\b", r"\bare asked (?:\w+ ){0,3}not\b", r"\bwould ask (?:\w+ ){0,4}not to\b",
 )  # fmt: skip
 _MUST = _any(
-    r"\bmust\b", r"\bshall\b", r"\b(?:is|are|be|being) (?:\w+ )?(?:required|obliged|expected) (?:to|that)\b", r"\b(?:have|has) to\b(?! meet)", r"(?<!we )(?<!often )(?<!legitimately )\bneeds? to (?!know)", r"\b(?:is|are) (?:\w+ ){0,3}responsib(?:le|ility)\b|\bresponsibility (?:of|to|for)\b", r"\bobligation\b|\bit is an? .{0,20}duty\b|\bhas a duty\b|\bhave a duty\b|\bhave a (?:legal|responsibility)",
-    r"\bonly (?:use|post|share|allow|the|official|accept)\b", r"\bmandatory\b|\bcompulsory\b|\bis essential\b", r"\bi (?:will|agree|understand|promise)\b|\bwe (?:will|agree|undertake)\b|\bwe have discussed\b", r"\bagree to\b|\bagree that\b|\bundertake to\b", r"\bin all cases\b", r"\bare to\b(?! be found)", r"\bis to be\b", r"\badhere to\b",
+    r"\bmust\b", r"\bshall\b", r"\b(?:is|are|be|being) (?:\w+ )?(?:required|obliged|expected) (?:to|that)\b", r"\b(?:have|has) to\b(?! meet)", r"(?<!we )(?<!often )(?<!legitimately )\bneeds? to (?!know)", r"\b(?:is|are) (?:\w+ ){0,3}responsib(?:le|ility)\b|\bresponsibility (?:of|to|for)\b|\b(?:is|are|remains?) (?:accountable|answerable|bound)\b", r"\bobligation\b|\bit is an? .{0,20}duty\b|\bhas a duty\b|\bhave a duty\b|\bhave a (?:legal|responsibility)",
+    r"\bonly (?:use|post|share|allow|the|official|accept)\b", r"\bmandatory\b|\bcompulsory\b|\bis essential\b", r"\bi (?:will|agree|understand|promise)\b|\bwe (?:will|agree|undertake)\b|\bwe have discussed\b", r"\bagree to\b|\bagree that\b|\bundertakes? to\b", r"\bin all cases\b", r"\bare to\b(?! be found)", r"\bis to be\b", r"\badhere to\b",
 )  # fmt: skip
 _SHOULD = _any(
     r"\bshould\b|\bought to\b", r"\b(?:is|are|be) (?:\w+ )?(?:asked|advised|encouraged|urged|recommended|requested|reminded|invited) (?:to|that|when|of|not)\b|\bis (?:recommended|encouraged|advised|advisable)\b|\bare reminded\b", r"\bencourages?\b|\brecommends?\b|\badvises?\b|\bwe (?:ask|request|urge|suggest|would ask)\b|\basks? (?:all|that|parents|staff|pupils)\b",
-    r"\bit is (?:also )?(?:important|worth|wise|best|good practice|sensible|vital|advisable) (?:that|to|remembering)\b", r"\bbest practice\b|\bgood practice\b", r"\btry to\b",
+    r"\bit is (?:also )?(?:important|worth|wise|best|good practice|sensible|vital|advisable) (?:that|to|remembering)\b", r"\bwould (?:be wise|do well|be advised)\b|\bideally\b|\bhad better\b|\bwill try to\b", r"\bbest practice\b|\bgood practice\b", r"\btry to\b",
 )  # fmt: skip
 _MAY = _any(
     r"\bmay\b(?! (?:include|need|want|arise|occur|happen)\b| be (?:accessed|seen|viewed|affected|construed|considered|interpreted|pertinent|other|able|aware|difficult|times|hurt|upset)| have\b(?! access)| not (?:be aware|respect|know)| well| give rise| reflect| try| result| lead| feel| wish| already| seem| want)",
-    r"\b(?:is|are) (?:also |only |generally )?(?:permitted|allowed|free|welcome|able|authorised|entitled) (?:to|in|if|when|for|at|during|between)\b|\b(?:is|are) (?:\w+ ){0,2}(?:permitted|allowed|welcomed?|acceptable)\b", r"\bcan (?:also |only |still |choose|use|access|take|post|share|provide|contact|ask|join|set|create|follow|communicate|be used|bring|request|report|apply|seek|keep)\b",
-    r"\breserves? the right\b", r"\bpermission is (?:given|granted)\b", r"\bat the discretion\b", r"\bthere is no (?:objection|restriction)\b", r"\bneed not\b|\b(?:do|does) not (?:need|have) to\b",
+    r"\b(?:is|are) (?:also |only |generally )?(?:permitted|allowed|free|welcome|able|authorised|entitled) (?:to|in|if|when|for|at|during|between)\b|\b(?:is|are) (?:\w+ ){0,2}(?:permitted|allowed|welcomed?|acceptable)\b", r"\bcan (?:also |only |still )?(?:choose|use|access|take|post|share|provide|contact|ask|join|set|create|follow|communicate|be used|bring|request|report|apply|seek|keep)\b",
+    r"\breserves? the right\b|\bno objection\b", r"\bpermission is (?:given|granted)\b", r"\bat the discretion\b", r"\bthere is no (?:objection|restriction)\b", r"\bneed not\b|\b(?:do|does) not (?:need|have) to\b",
 )  # fmt: skip
 _DOUBT = _any(  # "may" and "can" of what might happen
     r"\b(?:could|may|might|can) (?:be|have|also be|well be|still be|already)\b.{0,40}\b(?:seen|viewed|shared|copied|saved|affected|construed|harmful|damag\w+|interpreted|considered|accessed|read|traced|embarrass\w+|permanent|forwarded)\b", r"\bpotential(?:ly)? (?:risk|to reflect|harm)\b",
@@ -384,6 +384,17 @@ def _own(text: str, sections: str) -> Said | None:
             firsts, key=lambda each: (each[0], ("must not", "should not", "must", "should").index(each[1]))
         )
         weaker = {"must": "must not", "should": "should not"}.get(label)
+        if label == "should" and re.search(
+            r"\b(?:asked|reminded|advised)(?: to (?:note|remember|bear in mind))? that\b", text[: place + 60]
+        ):
+            label = next(
+                (
+                    other
+                    for start, other in sorted(firsts)
+                    if start > place and other in ("must not", "must", "should not")
+                ),
+                label,
+            )
         near = [start for start, other in firsts if other == weaker]
         if near and near[0] - place < (3 if label == "must" else 25):
             label = weaker or label
@@ -412,7 +423,7 @@ def _command(text: str, sections: str) -> Said | None:
     if re.match(r"(?:do not|don't|never|no )\b", bare, re.I):
         if re.match(r"no\b", bare, re.I) and not re.match(r"no (?:\w+ ){1,6}$", bare):
             return None
-        return Said("should not" if tips else "must not", 0.8, "command")
+        return Said("should not" if tips or re.match(r"please\b", text, re.I) else "must not", 0.8, "command")
     if re.match(r"avoid(?:ing)?\b", bare, re.I):
         return Said("should not", 0.8, "command")
     first = re.match(r"[A-Za-z]+", bare)
@@ -430,7 +441,12 @@ def _command(text: str, sections: str) -> Said | None:
         r"\b(?:is|are|was|were|has|have|can|may|will|must|should|means)\b", clause
     ):  # its first word is a noun: "Contact with pupils is …"
         return None
-    soft = tips or _ATTITUDES.match(bare) is not None or _ATTITUDES.match(text) is not None
+    soft = (
+        tips
+        or re.match(r"please\b", text, re.I) is not None
+        or _ATTITUDES.match(bare) is not None
+        or _ATTITUDES.match(text) is not None
+    )
     return Said("should" if soft else "must", 0.75, "command")
 
 
@@ -465,12 +481,22 @@ def _of_words(text: str, sections: str, leads: bool) -> Said:
     conditional = _STEP.search(text) is not None
     if (
         own is not None
-        and own.modality in ("must", "should", "may")
+        and (
+            own.modality in ("should", "may")
+            or (
+                own.modality == "must"
+                and not re.search(
+                    r"\b(?:staff|employees?|teachers?|adults|pupils?|students?|parents?|they) (?:\w+ )?must\b", text
+                )
+            )
+        )
         and conditional
         and _HANDLING.search(text)
         and not re.search(r"\b(?:must|should)(?: immediately)? be reported\b|\bshould advise\b", text)
     ):
         return Said("procedure", 0.65, "step")
+    if own is not None and own.modality == "may" and conditional and re.search(r"\bwill\b.*\bmay\b", text):
+        return Said("procedure", 0.6, "step")
     if own is not None and own.why == "command" and conditional and (steps or _HANDLING.search(text)):
         return Said("procedure", 0.65, "step")
     if (
@@ -493,6 +519,22 @@ def _of_words(text: str, sections: str, leads: bool) -> Said:
         re.search(r"\bwill\b(?! be (?:made aware|trained|reminded|given))", text) or _ACTS.search(text)
     ):
         return Said("procedure", 0.6, "step")
+    if re.match(r"i \w+", text, re.I):  # nobody says "I" in a policy but who signs it
+        return Said("must", 0.6, "first person")
+    if (
+        conditional
+        and "," in text
+        and re.search(r",.*\b(?:we|the|a|an|they|it|our) ", text)
+        and not re.search(r"\b(?:can|could|may|might|would)\b", text)
+    ):
+        return Said("procedure", 0.5, "step")
+    if (practice := _PRACTICE.match(text)) and _stem(practice[1]) in _COMMANDS - _THOUGHTS:
+        return Said("must", 0.5, "practice")
+    if re.search(
+        r"\b(?:is|are) (?:always |only |regularly )?(?:kept|stored|held|checked|updated|locked|backed up|taught|trained|monitored)\b",
+        text,
+    ):
+        return Said("must", 0.45, "practice")
     if _WILL_DO.search(text) or _REGULARLY.search(text):
         return Said("must", 0.7, "will")
     if re.match(
@@ -507,6 +549,49 @@ def _of_words(text: str, sections: str, leads: bool) -> Said:
     ):
         return Said("must", 0.5, "will")
     return Said("none", 0.7, "no modal word")
+
+
+_PRACTICE = re.compile(
+    r"(?:the|our|we)(?: (?:school|trust|academy|nursery|federation|college|governors?|governing body|headteacher|head|staff|office|team))? (?:always |also |only |regularly )?([a-z]+)\b",
+    re.I,
+)
+_THOUGHTS = frozenset(
+    [
+        "recognise",
+        "understand",
+        "know",
+        "respect",
+        "accept",
+        "believe",
+        "work",
+        "hold",
+        "think",
+        "remember",
+        "assume",
+        "consider",
+        "offer",
+        "support",
+        "leave",
+        "show",
+        "plan",
+        "place",
+        "name",
+        "record",
+        "report",
+        "act",
+        "post",
+        "use",
+        "help",
+        "look",
+        "list",
+    ]
+)
+
+
+def _stem(verb: str) -> str:
+    """A verb's plain form: `teaches` is `teach`."""
+    verb = verb.lower()
+    return next((each for each in (verb, verb.removesuffix("s"), verb.removesuffix("es")) if each in _COMMANDS), verb)
 
 
 _ACTS = re.compile(
@@ -563,10 +648,29 @@ def _new_bullet(before: Sentence, sentence: Sentence) -> bool:
     return sentence.kind == "bullet" and sentence.start - before.end > 2
 
 
+_HEADS = (
+    (re.compile(r"please (?:don't|do not|never|avoid)", re.I), "should not"), (re.compile(r"please (?:do|always)", re.I), "should"),
+    (re.compile(r"(?:don'?ts?|do not|never|\w* ?(?:must not|will not|cannot|must never|will never|may not|can not))", re.I), "must not"),
+    (re.compile(r"avoid|\w* ?should (?:not|never)", re.I), "should not"), (re.compile(r"dos?|always|\w* ?(?:must|will)(?: always)?", re.I), "must"),
+    (re.compile(r"\w* ?should(?: always)?", re.I), "should"), (re.compile(r"\w* ?(?:may|can)", re.I), "may"),
+)  # fmt: skip
+
+
+def _of_lead(lead: str, sections: str) -> Said:
+    """What a lead-in says of its list; it may be a heading of a word or two."""
+    bare = lead.strip(" :")
+    if lead.endswith(":") and _MODAL_NEAR.search(lead):
+        return _of_words(lead, sections, True)
+    for pattern, label in _HEADS:
+        if pattern.fullmatch(bare):
+            return Said(label, 0.75, "heading")
+    return _of_words(lead, sections, True)
+
+
 def _of_bullet(text: str, lead: str, sections: str, leads: bool) -> Said:
     """A bullet, read with its lead-in; its own words go first."""
     own = _own(text, sections)
-    over = _of_words(lead, sections, True) if lead else None
+    over = _of_lead(lead, sections) if lead else None
     banned = (
         own is not None
         and own.modality in ("must not", "should not")
@@ -604,6 +708,22 @@ def _of_bullet(text: str, lead: str, sections: str, leads: bool) -> Said:
             whole = _of_words(text, sections, leads)  # a bullet that is a sentence of its own
             if whole.why in ("history", "reason", "consequence", "step"):
                 return whole
+        if (
+            over.why == "heading"
+            and own is not None
+            and own.why == "command"
+            and over.modality in ("must", "may", "should")
+        ):
+            soft = own.modality in ("should", "should not") or over.modality == "should"
+            return Said(
+                {"must": "should", "must not": "should not"}.get(own.modality, own.modality)
+                if soft
+                else own.modality
+                if negative
+                else over.modality,
+                0.7,
+                "under its heading",
+            )
         if over.modality in ("must not", "should not"):
             return Said(over.modality, 0.85, "under its lead-in")
         if negative or re.match(r"not\b", text, re.I):

@@ -5,16 +5,19 @@ Room: importing. Next door: `sentences`, `modality`, `people`, `topics`, `sugges
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .modality import Said, modalities
-from .people import actors
+from .modality import DEONTIC, Said, modalities
+from .people import actors, named
 from .sentences import Sentence, sentences
 from .source import Source
 from .suggest import Library, Suggestion
 from .topics import topic
+
+_COVERS = re.compile(r"\b(?:policy|code|guidance)\b.{0,20}\b(?:applies to|covers|is for|extends to|binds)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,18 @@ def read(source: Source, library: Library | None = None) -> tuple[Reading, ...]:
 def read_sentences(found: Sequence[Sentence], library: Library | None = None) -> tuple[Reading, ...]:
     made: list[Reading] = []
     before: tuple[str, ...] = ()
+    covered: tuple[str, ...] = ()  # whom the policy says that it covers: they are meant where a command names nobody
     for sentence, said in zip(found, modalities(found), strict=True):
         binds = said.modality != "none"
         who = actors(sentence, before)
+        if said.modality == "definition" and not covered and _COVERS.search(sentence.text):
+            covered = tuple(each for each in named(sentence.text) if each != "school")
+        if (
+            not who
+            and said.modality in DEONTIC
+            and said.why in ("command", "under its lead-in", "against its lead-in", "under its heading")
+        ):
+            who = covered
         suggestion = None
         if library is not None and binds and not sentence.leads:
             suggestion = library.nearest(

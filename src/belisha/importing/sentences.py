@@ -17,6 +17,10 @@ _ABBREVIATIONS = re.compile(
     re.I,
 )
 _END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*|;)(?=\s)")
+_LEADING = re.compile(
+    r"(?:please )?(?:dos?|don[’']?ts?|do not|never|always|avoid|(?:(?:you|we|i|staff|pupils|parents|students) )?(?:must|should|may|can|will|cannot)(?: not| never| always)?):?",
+    re.I,
+)
 _VERBS = re.compile(
     r"\b(?:must|should|will|may|are|is|agree|states?|ensure|include|includes|do|can|following|follows|to)\b", re.I
 )
@@ -83,7 +87,11 @@ def _sentences(source: Source) -> Iterator[Sentence]:
             while sections and sections[-1][0] >= block.level:
                 sections.pop()
             sections.append((block.level, block.text.rstrip(": ")))
-            if following == "bullet" and re.match(r"(?:must|should|may|will|shall)\b", after[0].text, re.I):
+            if following == "bullet" and (
+                _LEADING.fullmatch(block.text) or re.search(r"\b(?:to|that|not|never)$", block.text, re.I)
+            ):
+                lead = block.text  # "Please don't", "You may"
+            elif following == "bullet" and re.match(r"(?:must|should|may|will|shall)\b", after[0].text, re.I):
                 lead = (
                     block.text
                 )  # a heading that is the subject of its list: "Social networking applications: must not be used …"

@@ -1,7 +1,8 @@
 """Suggest: a sentence of a school's document in, the nearest rule of the library out, or none.
 
-Room: importing. A suggestion is always a sentence that stands in the library, word for word; it reads on its own, and binds as strongly as
-the source does. What the rule says and the source does not, counts against it: nothing may be invented.
+Room: importing. A suggestion is a sentence of the library; only whom it binds, and must for should, may be changed to what the source itself
+says. It reads on its own, and binds as strongly as the source. What the rule says and the source does not, counts against it: nothing may be
+invented.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ from itertools import pairwise
 from belisha.language import Vocabulary
 from belisha.language import sentences as s
 from belisha.language.reading import NotRead, Reader
+from belisha.language.writing import Writer
 
-from .people import named
-
-LEAST = 0.42  # how near a rule has to be, from 0 to 1
+LEAST = 0.38  # how near a rule has to be, from 0 to 1
 LEAST_SUPPORT = 0.5  # how much of the rule the source has to say
 _SAME: tuple[tuple[str, str], ...] = (
     (r"(?:ex|former|past)[- ]?(?:pupils?|students?)|pupils? who (?:have|has) (?:recently )?left", "formerpupil"), (r"(?:members? of (?:the )?(?:school )?staff|staff members?|school staff|employees?|colleagues?|everybody who works at the school)", "staff"),
@@ -142,7 +142,7 @@ _STOP = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A rule of the library. note: what it says beside it, often the words as printed."""
+    """A rule of the library that stands on its own (a step of a procedure does not). note: what it says beside it, often the words as printed."""
 
     id: str
     policy: str
@@ -153,11 +153,68 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A rule for a sentence, and how sure we are, from 0 to 1. known: where in the library it stands."""
+    """A rule for a sentence, and how sure we are, from 0 to 1. known: where in the library it stands; as_it_stands: word for word."""
 
     rule: str
     confidence: float
     known: Known
+
+    @property
+    def as_it_stands(self) -> bool:
+        return self.rule == self.known.sentence
+
+
+_WORKFORCE = frozenset(
+    (
+        "staff",
+        "workforce",
+        "teacher",
+        "teaching assistant",
+        "support staff",
+        "supply staff",
+        "trainee",
+        "governor",
+        "volunteer",
+        "contractor",
+        "external provider",
+    )
+)
+_SIDES = {**dict.fromkeys(_WORKFORCE, "workforce"), "former pupil": "pupil", "relative of pupil": "parent"}
+_WEAKER = {"must": "should", "must not": "should not", "should": "must", "should not": "must not"}
+
+
+def _bound(tree: s.Sentence) -> tuple[str, ...]:
+    """The nouns of those whom a rule binds; () where it binds nobody by name."""
+    match tree:
+        case s.Rule(who=who) | s.Duty(who=who) if who:
+            return tuple(person.noun for person in who)
+        case s.Duty(lead=s.Finder(who=who)) | s.Duty(lead=s.Doer(who=who)):
+            return tuple(person.noun for person in who)
+    return ()
+
+
+_HEAD = re.compile(
+    r"^(?P<who>(?!when\b|for\b|from\b|whether\b)[^.]{3,120}?) (?P<how>must not|should not|must|should|may|need)\b", re.I
+)
+_HOW = re.compile(r"\b(must not|should not|must|should)\b(?!.*\b(?:must not|should not|must|should)\b)")
+
+
+def _fitted(rule: str, tree: s.Sentence, label: str, modality: str, who: str) -> str:
+    """The rule at the source's strength, for the source's people. who: those in words, "" to leave those who are there."""
+    if label != modality:
+        if len(re.findall(r"\b(?:must|should)\b", rule)) != 1:
+            return ""
+        rule = _HOW.sub(modality, rule)
+    if (
+        who
+        and isinstance(tree, s.Rule | s.Duty)
+        and tree.who
+        and set(_bound(tree)) <= _WORKFORCE
+        and all(person.who is None for person in tree.who)
+    ):
+        if met := _HEAD.match(rule):
+            rule = who[0].upper() + who[1:] + rule[met.end("who") :]
+    return rule
 
 
 def strength(tree: s.Sentence) -> str | None:
@@ -203,14 +260,15 @@ class Library:
     """The library's rules, ready to be searched."""
 
     def __init__(self, known: Iterable[Known], vocabulary: Vocabulary) -> None:
-        reader = Reader(vocabulary, most_suggestions=0)
-        self.rules: list[tuple[Known, str, frozenset[str], Counter[str], Counter[str]]] = []
+        self.reader = Reader(vocabulary, most_suggestions=0)
+        self.writer = Writer(vocabulary)
+        self.rules: list[tuple[Known, str, s.Sentence, Counter[str], Counter[str]]] = []
         seen: set[str] = set()
         for each in known:
             if each.sentence in seen:
                 continue
             try:
-                tree = reader.sentence(each.sentence)
+                tree = self.reader.sentence(each.sentence)
             except NotRead:  # it needs a name that its own document defines
                 continue
             # A rule that names other clauses by their ids stands on them, and not on its own.
@@ -218,15 +276,7 @@ class Library:
                 continue
             seen.add(each.sentence)
             says = _wanted(each.sentence)
-            self.rules.append(
-                (
-                    each,
-                    label,
-                    frozenset(named(each.sentence.partition(" ")[0] + " " + each.sentence[:60])),
-                    says,
-                    says + _wanted(f"{each.note}"),
-                )
-            )
+            self.rules.append((each, label, tree, says, says + _wanted(each.note)))
         counts = Counter(word for *_, words in self.rules for word in words)
         self.weight = {word: math.log((1 + len(self.rules)) / (1 + count)) + 0.5 for word, count in counts.items()}
         self.rare = math.log(1 + len(self.rules)) + 0.5
@@ -243,9 +293,15 @@ class Library:
         own = _wanted(f"{text}")
         around = own + Counter(dict.fromkeys(_wanted(context), 1))
         length = self._length(own)
-        best: Suggestion | None = None
-        for (known, label, who, says, words), rule_length in zip(self.rules, self.lengths, strict=True):
-            if label != modality:
+        sides = {_SIDES.get(each, each) for each in people}
+        # Who is bound is not what the rule is about: it says nothing for it, and is set to what the source says.
+        aside = _wanted(" ".join(people)) if sides == {"workforce"} else Counter[str]()
+        best: tuple[float, Known, s.Sentence] | None = None
+        for (known, label, tree, says, words), rule_length in zip(self.rules, self.lengths, strict=True):
+            if label != modality and _WEAKER.get(modality) != label:
+                continue
+            bound = {_SIDES.get(each, each) for each in _bound(tree)}
+            if sides and bound and not sides & bound:
                 continue
             shared = sum(
                 self.weight.get(word, 0.0) ** 2 * min(count, 2) * min(words[word], 2)
@@ -254,15 +310,29 @@ class Library:
             )
             if not shared:
                 continue
-            weights = {word: self.weight.get(word, self.rare) for word in says if " " not in word}
+            free = {"staff"} | set(aside)
+            weights = {word: self.weight.get(word, self.rare) for word in says if " " not in word and word not in free}
             support = sum(weight for word, weight in weights.items() if word in around) / (sum(weights.values()) or 1.0)
-            if support < LEAST_SUPPORT:
+            if support < LEAST_SUPPORT or not weights:
                 continue
-            said = {word: self.weight.get(word, self.rare) for word in own if " " not in word}
+            said = {word: self.weight.get(word, self.rare) for word in own if " " not in word and word not in free}
             cover = sum(weight for word, weight in said.items() if word in words) / (sum(said.values()) or 1.0)
             score = 0.35 * shared / (length * rule_length) + 0.4 * support + 0.25 * cover
-            if people and who and not set(people) & who:
-                score *= 0.85
-            if score >= LEAST and (best is None or score > best.confidence):
-                best = Suggestion(known.sentence, round(min(0.99, score), 2), known)
-        return best
+            score *= 1.0 if label == modality else 0.95
+            if score >= LEAST and (best is None or score > best[0]):
+                best = score, known, tree
+        return self._suggestion(*best, modality, people if sides == {"workforce"} else ()) if best else None
+
+    def _suggestion(
+        self, score: float, known: Known, tree: s.Sentence, modality: str, people: tuple[str, ...]
+    ) -> Suggestion | None:
+        """The rule as the source binds; None where it cannot be said so."""
+        names = [self.writer.noun(each, plural=len(people) > 1) for each in people] if set(people) <= _WORKFORCE else []
+        who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+        label = strength(tree)
+        rule = _fitted(known.sentence, tree, label or "", modality, "" if set(_bound(tree)) == set(people) else who)
+        try:
+            read = self.reader.sentence(rule)
+        except NotRead:
+            return None
+        return Suggestion(rule, round(min(0.99, score), 2), known) if strength(read) == modality else None

@@ -244,7 +244,7 @@ def _goes_on(block: tuple[str, str, int, int | None], last: _Line, line: _Line, 
         return False
     ended = re.search(r"[.!?:;][\"'”’)\]]*$", text) is not None
     if last.page != line.page or line.top > last.top:  # over the page, or to the next column
-        return not ended and line.text[:1].islower()
+        return not ended and (line.text[:1].islower() or (kind == "paragraph" and last.x1 > widest * 0.85))
     gap = last.bottom - line.top
     if gap > line.size * 1.1:
         return False
