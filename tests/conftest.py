@@ -23,6 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, so that a red run is about the change; longer and random ones are asked for (BELISHA_EXAMPLES).
+settings.register_profile("calm", derandomize="BELISHA_EXAMPLES" not in os.environ, deadline=None)
+settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / ".data" / "tests"
