@@ -1,8 +1,8 @@
-"""Eighteen short policies of schools that do not exist, with a label for each sentence; and each of them as a file of every format.
+"""Twenty-one short policies of schools that do not exist, with a label for each sentence; and each of them as a file of every format.
 
 Room: tests of importing. The documents stand in `documents/`, a sentence a line: `label | sentence`, `- label | bullet`, `## heading`,
 `= title`, `row | cell | cell`; an empty line or a change of kind ends a paragraph. Each set
-(`documents/`, then `second/`, then `third/`) was labelled before the rules were run on it, and mended for after: docs/import.md has both figures.
+was labelled before the rules were run on it. They were mended for `documents/`, `second/` and `third/` afterwards, and never for `fourth/`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from pathlib import Path
 DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.txt"))
 THIRD = sorted((Path(__file__).parent / "documents" / "third").glob("*.txt"))
 SECOND = sorted((Path(__file__).parent / "documents" / "second").glob("*.txt"))
-ALL = (*DOCUMENTS, *SECOND, *THIRD)
+FOURTH = sorted((Path(__file__).parent / "documents" / "fourth").glob("*.txt"))
+MENDED_FOR = (*DOCUMENTS, *SECOND, *THIRD)
+ALL = (*DOCUMENTS, *SECOND, *THIRD, *FOURTH)
 FORMATS = (".txt", ".md", ".html", ".docx", ".odt", ".pdf")
 
 

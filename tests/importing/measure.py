@@ -16,7 +16,7 @@ import yaml
 from belisha.importing.formats import read as read_file
 from belisha.importing.formats.plain import read_text
 from belisha.importing.modality import LABELS, modalities
-from belisha.importing.sentences import sentences
+from belisha.importing.sentences import Sentence, sentences
 from belisha.importing.source import Source
 from importing import ledger, made
 
@@ -77,6 +77,17 @@ def of_seed(school: str) -> Score:
 def source_of(school: str) -> Source:
     seed = yaml.safe_load((ledger.SHARED / "clauses" / f"{school}.yaml").read_text(encoding="utf-8"))["seed"]
     return read_text((ledger.SHARED / "seeds" / seed).read_text(encoding="utf-8"))
+
+
+def examples_of(path: Path) -> list[tuple[Sentence, str, str]]:
+    """The sentences of a made document that have a label: the sentence, what the rules say, its label."""
+    found = sentences(read_file(made.as_bytes(path, ".txt"), ".txt"))
+    gold = made.labels(path)
+    return [
+        (one, each.modality, gold[one.text])
+        for one, each in zip(found, modalities(found), strict=True)
+        if one.text in gold
+    ]
 
 
 def of_made(ending: str, paths: Sequence[Path] = made.ALL) -> Score:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .modality import DEONTIC, Said, modalities
@@ -17,6 +17,7 @@ from .source import Source
 from .suggest import Library, Suggestion
 from .topics import topic
 
+LONGEST = 2_000
 _COVERS = re.compile(r"\b(?:policy|code|guidance)\b.{0,20}\b(?:applies to|covers|is for|extends to|binds)\b", re.I)
 
 
@@ -53,7 +54,9 @@ def read_sentences(found: Sequence[Sentence], library: Library | None = None) ->
     made: list[Reading] = []
     before: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()  # whom the policy says that it covers: they are meant where a command names nobody
-    for sentence, said in zip(found, modalities(found), strict=True):
+    # What has no full stop for pages is no sentence; its beginning says what it is.
+    short = [one if len(one.text) <= LONGEST else replace(one, text=one.text[:LONGEST]) for one in found]
+    for sentence, whole, said in zip(short, found, modalities(short), strict=True):
         binds = said.modality != "none"
         who = actors(sentence, before)
         if said.modality == "definition" and not covered and _COVERS.search(sentence.text):
@@ -69,6 +72,6 @@ def read_sentences(found: Sequence[Sentence], library: Library | None = None) ->
             suggestion = library.nearest(
                 sentence.text, f"{sentence.lead_in} {sentence.section or ''}", said.modality, who
             )
-        made.append(Reading(sentence, said, who, topic(sentence, said.modality) if binds else None, suggestion))
+        made.append(Reading(whole, said, who, topic(sentence, said.modality) if binds else None, suggestion))
         before = who or before
     return tuple(made)

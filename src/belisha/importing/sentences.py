@@ -52,16 +52,19 @@ def split(text: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for met in _END.finditer(text):
         end = met.end()
-        after = text[end:].lstrip()
+        onward = next((place for place in range(end, len(text)) if not text[place].isspace()), len(text))
+        after = text[onward : onward + 60]
         if met.group() == ";":
             if not re.match(r"(?:and |or |but )?(?:[A-Z]\w+ )?\w+ (?:must|should|may|will) ", after):
                 continue
-        elif after[:1].islower() or (met.group()[0] == "." and _ABBREVIATIONS.search(text[begin : met.start() + 1])):
+        elif after[:1].islower() or (
+            met.group()[0] == "." and _ABBREVIATIONS.search(text[max(begin, met.start() - 15) : met.start() + 1])
+        ):
             continue
-        if re.fullmatch(r"\W*(?:\d{1,2}(?:\.\d+)*|[ivx]+|[a-z])\.", text[begin:end].strip(), re.I):
+        if end - begin < 12 and re.fullmatch(r"\W*(?:\d{1,2}(?:\.\d+)*|[ivx]+|[a-z])\.", text[begin:end].strip(), re.I):
             continue
         yield begin, end
-        begin = end + len(text[end:]) - len(after)
+        begin = onward
     if text[begin:].strip():
         yield begin, len(text.rstrip())
 

@@ -101,7 +101,9 @@ def masked(text: str) -> str:
 
 def joined(first: str, second: str, known: frozenset[str]) -> str:
     """Two lines of one paragraph as one. known: the words and hyphenated words of the document, in small letters."""
-    if not (met := re.search(r"([A-Za-z]+)[-\u00ad\u2010]$", first)) or not (after := re.match(r"[a-z]+", second)):
+    if not (met := re.search(r"([A-Za-z]+)[-\u00ad\u2010]$", first[-40:])) or not (
+        after := re.match(r"[a-z]+", second)
+    ):
         return f"{first} {second}" if first and second else first or second
     whole, parted = f"{met[1]}{after[0]}".lower(), f"{met[1]}-{after[0]}".lower()
     prefix = met[1].lower() in {

@@ -36,18 +36,24 @@ _NAMES = {
 def read(data: bytes, ending: str) -> Source:
     """The source in these bytes. ending: of the file's name, with its dot. Raises ImportFault."""
     form = form_of(data, ending.lower())
+    if form in ("text", "markdown") and len(data) > 4 * LARGEST_TEXT:
+        raise _too_much(len(data))
     reader: Callable[[bytes], Source] = import_module(f".{_MODULES[form]}", __package__).read
     source = reader(data)
     if len(source.text) > LARGEST_TEXT:
-        raise ImportFault(
-            f"The document holds {len(source.text):,} characters of text",
-            f"Belisha takes at most {LARGEST_TEXT:,}; bring in the policy alone, without its annexes.",
-        )
+        raise _too_much(len(source.text))
     if not any(each.text for each in source.blocks):
         raise ImportFault(
             "There is no text in this document", "Check that it is the right file, and that it is not empty."
         )
     return source
+
+
+def _too_much(count: int) -> ImportFault:
+    return ImportFault(
+        f"The document holds {count:,} characters of text",
+        f"Belisha takes at most {LARGEST_TEXT:,}; bring in the policy alone, without its annexes.",
+    )
 
 
 def form_of(data: bytes, ending: str) -> str:

@@ -191,12 +191,12 @@ def _begins(open_: _Run, line: str) -> bool:
         return True
     if open_.kind == "bullet" or line[:1].islower():
         return False
-    return len(open_.text) < 45 and not ENDS.search(open_.text) and len(line) < 60 and is_heading(line.strip())
+    return len(open_.text) < 45 and not ENDS.search(open_.text[-9:]) and len(line) < 60 and is_heading(line.strip())
 
 
 def _goes_on(open_: _Run, line: str) -> bool:
     """Whether a paragraph that a page break cut goes on in this line."""
-    ended = re.search(r"[.!?:;][\"'”’)\]]*$", open_.text)
+    ended = re.search(r"[.!?:;][\"'”’)\]]*$", open_.text[-9:])
     return (
         open_.kind in ("paragraph", "bullet")
         and not ended
