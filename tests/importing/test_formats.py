@@ -160,14 +160,14 @@ def test_the_process_apart_can_neither_write_nor_call_out(tmp_path: Path) -> Non
     code = (
         "import sys; from belisha.importing.worker import confine; confine()\n"
         "import socket\n"
-        "for attempt in (lambda: open(sys.argv[1], 'w'), lambda: socket.create_connection(('127.0.0.1', 9)), lambda: __import__('os').system('true'), lambda: bytearray(3_000_000_000)):\n"
+        "for attempt in (lambda: open(sys.argv[1], 'w'), lambda: socket.create_connection(('127.0.0.1', 9)), lambda: __import__('os').system('true'), lambda: __import__('os').open(sys.argv[1], 65), lambda: bytearray(3_000_000_000)):\n"
         "    try: attempt(); print('done')\n"
         "    except (PermissionError, MemoryError): print('refused')\n"
     )
     said = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "x")], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert said == ["refused"] * 4
+    assert said == ["refused"] * 5
 
 
 # ---- garbage ----------------------------------------------------------------------------------------------------

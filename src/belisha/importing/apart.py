@@ -33,7 +33,7 @@ def read_file(path: Path) -> Source:
 def read_bytes(data: bytes, ending: str, seconds: float = SECONDS) -> Source:
     """The source in these bytes. ending: of the file's name, with its dot. Raises ImportFault."""
     ending = ending.lower() if ending.lower() in ENDINGS or len(ending) < 20 else ""
-    command = [sys.executable, "-m", "belisha.importing.worker", ending]
+    command = [sys.executable, "-B", "-m", "belisha.importing.worker", ending]
     here = str(Path(__file__).resolve().parents[2])
     environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
     try:

@@ -6,6 +6,7 @@ Room: importing. It bounds its own memory and time, and gives up writing, the ne
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -46,9 +47,10 @@ def confine() -> None:
             resource.setrlimit(what, (limit, limit))
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-        if event.startswith(_NEVER) or (
-            event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
-        ):
+        writes = event == "open" and (
+            set(arguments[1] or "") & set("wax+") or (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        )
+        if writes or event.startswith(_NEVER):
             raise PermissionError(f"{event} is not for the process that reads documents")
 
     sys.addaudithook(refuse)
