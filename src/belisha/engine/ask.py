@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from belisha.language.conditions import All, Among, AnyOf, Condition, Limit, Not
 
-from .boxes import Cell, Dimension
+from .boxes import Dimension
 from .decision import Decision
 from .situation import Situation, Stated
 
@@ -283,4 +283,4 @@ def _why(decision: Decision, facts: tuple[str, ...]) -> str:
     return f"The answer decides whether {listed} {'applies' if len(named) == 1 else 'apply'}."
 
 
-__all__ = ["Cell", "Choice", "Page", "next_page", "ordered", "possible_after"]
+__all__ = ["Choice", "Page", "next_page", "ordered", "possible_after"]

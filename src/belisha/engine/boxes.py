@@ -9,7 +9,7 @@ Next door: `rulebook` gives every box a bit, and every value of every dimension 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -177,6 +177,3 @@ def _absorbed(boxes: Iterable[Box]) -> list[dict[Dimension, frozenset[Cell]]]:
         ):
             kept.append(box)
     return kept
-
-
-Maker: TypeAlias = "Callable[[Condition], tuple[Box, ...]]"

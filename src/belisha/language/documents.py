@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import sentences as s
 from .faults import Fault, LanguageError, Place
 from .frontmatter import read_front, write_front
 from .meaning import check_meaning
@@ -600,4 +599,4 @@ def _keys(pairs: list[tuple[str, str]]) -> list[str]:
     return [f"{key}: {value}" for key, value in pairs if value]
 
 
-__all__ = ["BLOCKS", "read_policy", "read_policy_file", "s", "write_policy"]
+__all__ = ["BLOCKS", "read_policy", "read_policy_file", "write_policy"]

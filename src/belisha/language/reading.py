@@ -127,11 +127,6 @@ class Names:
     terms: tuple[tuple[str, str], ...] = ()
 
 
-@cache
-def _base_trie(vocabulary_id: int) -> Trie:
-    return _tries[vocabulary_id]
-
-
 _tries: dict[int, Trie] = {}
 
 
@@ -242,7 +237,7 @@ class Reader:
                 elif kind == "END":
                     in_lead = False
                 before = kind
-                after_is = kind == "PRED" and isinstance(value, s.Predicate) and self._written(value).startswith("is ")
+                after_is = kind == "PRED" and isinstance(value, s.Predicate) and value.phrase.startswith("is ")
             place = step[1]
         try:
             tree = parser.feed_eof()
@@ -385,9 +380,6 @@ class Reader:
         if isinstance(found.value, tuple):
             return found.value[0].text
         return found.value
-
-    def _written(self, predicate: s.Predicate) -> str:
-        return predicate.phrase
 
     # ---- what to say when it cannot be read ----------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from . import sentences as s
-from .vocabulary import Phrase, Vocabulary
+from .vocabulary import Vocabulary
 from .words import ARTICLES
 
 
@@ -214,4 +214,4 @@ def _plural(text: str) -> str:
     return text + ("es" if text.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-__all__ = ["Phrase", "Writer"]
+__all__ = ["Writer"]
