@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from belisha.language.policy import Policy
+
 from .compare import Comparison, ConsequenceDifference, Difference, DutyDifference, Side
 from .decision import DutyOwed
 from .regions import Region
@@ -219,4 +221,19 @@ def says_too(name: str, side: Side) -> str:
     return f"{name} {forms[side.verdict]}{cited(side)}"
 
 
-__all__ = ["Teller", "Told", "cited", "says", "says_too"]
+def names_of(left: Policy, right: Policy) -> tuple[str, str]:
+    """What to call two policies side by side: by their schools, or versions, or else by their place."""
+    for one, other in (
+        (left.front.school, right.front.school),
+        (
+            f"version {left.front.version}" if left.front.version else "",
+            f"version {right.front.version}" if right.front.version else "",
+        ),
+        (left.name, right.name),
+    ):
+        if one and other and one != other:
+            return one, other
+    return "the first policy", "the second policy"
+
+
+__all__ = ["Teller", "Told", "cited", "names_of", "says", "says_too"]

@@ -153,7 +153,8 @@ class Wording:
         names: list[str] = []
         for members, name in self._groups:
             counting = members - self.ignoring
-            if counting and counting <= left and name not in names:
+            # A group keeps its name without a few of its members, and not without half of them.
+            if len(counting) * 4 >= len(members) * 3 and counting <= left and name not in names:
                 names.append(name)
                 left -= counting
         names += [actor for actor in self.vocabulary.actors if actor in left]
