@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
 
-from .decision import Cited, ConsequenceFaced, DutyOwed, Outcome
+from .decision import Cited, ConsequenceFaced, DutyOwed
 from .diagram import OUT
 from .joint import Case, Joint, Path
 from .regions import Region, widened
@@ -119,6 +119,15 @@ class _Comparing:
         self._names = {OUT: SILENT, **dict(enumerate(VERDICTS))}
         self._actor, self._act = self.joint.level_of["actor"], self.joint.level_of["act"]
         self._keys: dict[Path, Key] = {}
+        # Of each policy, in its order: what gives a verdict, case by case.
+        self._cases = [
+            [
+                (signal.effect, case)
+                for signal in self.joint.deciding(book)
+                for case in self.joint.cases(book, signal.mask)
+            ]
+            for book in self.books
+        ]
 
     # ---- situations ------------------------------------------------------------------------------------------
 
@@ -135,18 +144,21 @@ class _Comparing:
         found = self._keys.get(path)
         if found is None:
             situation = self.joint.situation(path)
-            one, other = (self._told(book, book.decide(situation), situation) for book in self.books)
+            one, other = (self._told(book, situation) for book in self.books)
             found = self._keys[path] = one, other
         return found
 
-    def _told(self, book: Rulebook, outcome: Outcome, situation: Situation) -> tuple[str, frozenset[str]]:
+    def _told(self, book: Rulebook, situation: Situation) -> tuple[str, frozenset[str]]:
         """The verdict and its clauses; of a policy that does not bind the person, that it does not."""
-        verdict, actor = outcome.possible[0], situation.facts.get("actor")
+        holding, actor = book.holding(situation), situation.facts.get("actor")
+        verdict = next((verdict for verdict, mask in book.verdict_masks if holding & mask), SILENT)
         if verdict == SILENT:
             return verdict, frozenset() if actor in book.meant.bound else frozenset({NOT_BOUND})
         if actor in book.meant.doubtful:
             return verdict, frozenset({NOT_BOUND})
-        return verdict, frozenset(each.id for each in outcome.clauses if each.effect == verdict)
+        return verdict, frozenset(
+            each.norm.clause.id for each in book.signals if each.effect == verdict and holding & each.mask
+        )
 
     def _completed(self, path: Path | None) -> Path | None:
         """With somebody who does something: who and what, where the path leaves them open."""
@@ -161,25 +173,51 @@ class _Comparing:
     # ---- the situations that show a difference ---------------------------------------------------------------
 
     def candidates(self) -> list[Path]:
-        """The situations of fewest facts in which something of one policy holds, or something of each."""
-        cases = [
-            [(signal, case) for signal in self.joint.deciding(book) for case in self.joint.cases(book, signal.mask)]
-            for book in self.books
-        ]
+        """The situations of fewest facts in which something of one policy holds, or something of each; and those one fact away from such a one,
+        where that fact is one on which the policies turn."""
+        cases = self._cases
         found: dict[Path, bool] = {}
 
-        def add(*holding: Case) -> None:
-            path = self._completed(self.joint.fewest(*holding))
+        def add(path: Path | None) -> Path | None:
+            path = self._completed(path)
             if path is not None and path not in found:
                 found[path] = self.differ(path)
+            return path
 
         for _, case in (*cases[0], *cases[1]):
-            add(case)
+            path = add(self.joint.fewest(case))
+            for near in self._one_fact_away(path, case) if path is not None else ():
+                add(near)
         for one, case in cases[0]:
             for other, beside in cases[1]:
-                if one.effect != other.effect:
-                    add(case, beside)
+                if one != other:
+                    add(self.joint.fewest(case, beside))
         return sorted((path for path, differs in found.items() if differs), key=self.joint.cost)
+
+    def _one_fact_away(self, path: Path, case: Case) -> Iterator[Path]:
+        """The case still holds: another value that it admits, or a fact that it leaves open and by which what decides here would no longer."""
+        stated = dict(path)
+        turning = {level for side in (0, 1) for each in self._holding(side, path) for level in each.cells} - {
+            self._actor,
+            self._act,
+        }
+        for level in sorted(turning | case.cells.keys()):
+            admitted = case.cells.get(level)
+            for cell in range(len(self.joint.cells[level])):
+                if (
+                    cell != stated.get(level, 0)
+                    and self.joint.shares[level][cell]
+                    and (admitted is None or cell in admitted)
+                ):
+                    changed = {**stated, level: cell}
+                    yield tuple(sorted(each for each in changed.items() if each[1]))
+
+    def _holding(self, side: int, path: Path) -> Iterator[Case]:
+        """The cases by which a policy gives its verdict."""
+        stated, verdict = dict(path), self.verdicts(path)[side]
+        for effect, case in self._cases[side]:
+            if effect == verdict and all(stated.get(level, 0) in cells for level, cells in case.cells.items()):
+                yield case
 
     def smallest(self) -> list[Path]:
         """Those that nobody would call a case, or a meeting, of others; and one for each clause that is left out by that."""
@@ -234,20 +272,11 @@ class _Comparing:
 
     def _needed(self, side: int, path: Path) -> frozenset[int] | None:
         """The levels, but for who and what, that the policy's verdict needs: those of its smallest case. None where it is silent."""
-        book, stated = self.books[side], dict(path)
-        verdict = self.verdicts(path)[side]
-        best: frozenset[int] | None = None
-        for signal in self.joint.deciding(book):
-            if signal.effect == verdict:
-                for case in self.joint.cases(book, signal.mask):
-                    if all(stated.get(level, 0) in cells for level, cells in case.cells.items()):
-                        need = frozenset(level for level, cells in case.cells.items() if 0 not in cells) - {
-                            self._actor,
-                            self._act,
-                        }
-                        if best is None or len(need) < len(best):
-                            best = need
-        return best
+        needs = [
+            frozenset(level for level, cells in case.cells.items() if 0 not in cells) - {self._actor, self._act}
+            for case in self._holding(side, path)
+        ]
+        return min(needs, key=len) if needs else None
 
     # ---- differences in verdicts -----------------------------------------------------------------------------
 

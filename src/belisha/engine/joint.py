@@ -70,6 +70,10 @@ class Joint:
         )
         self.level_of = {dimension: level for level, dimension in enumerate(self.levels)}
         self.cells: tuple[tuple[Cell, ...], ...] = tuple(self._cells(dimension) for dimension in self.levels)
+        self._named: dict[str, set[str]] = {}
+        for each in self.levels:
+            if isinstance(each, tuple):
+                self._named.setdefault(each[0], set()).add(each[1])
         self.cell_of = tuple({cell: number for number, cell in enumerate(cells)} for cells in self.cells)
         self.diagrams = Diagrams([len(cells) for cells in self.cells])
         self._cases: tuple[dict[int, Case], ...] = tuple({} for _ in books)
@@ -159,8 +163,8 @@ class Joint:
             if isinstance(dimension, tuple):
                 stated = facts.get(dimension[0], frozenset())
                 assert isinstance(stated, frozenset)
-                named = {each[1] for each in self.levels if isinstance(each, tuple) and each[0] == dimension[0]}
-                found.append(int(bool(stated - named) if dimension[1] == OTHER else dimension[1] in stated))
+                others = stated - self._named[dimension[0]] if dimension[1] == OTHER else stated & {dimension[1]}
+                found.append(int(bool(others)))
                 continue
             value: Cell = facts.get(dimension)  # type: ignore[assignment]
             if value is None or (dimension == "act" and event_alone):
