@@ -2,6 +2,7 @@
 
     database      an embedded PostgreSQL of this run, migrated, with the demonstration schools (for the whole run)
     db            the same; what the test writes is undone after it
+    town          two schools and the standing cast (tests/cast.py); undone after the test
     client        Django's test client, for one answer at a time
     live_server   the address of the real site, for a browser
     page          a Chromium page on the live site: desktop, with JavaScript
@@ -56,31 +57,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # -- Django ----------------------------------------------------------------------------------------------------------
 
 
+def set_up_django() -> None:
+    """Loads Django without a database, so that a test module may import models at its top (`tests/schools/conftest.py`)."""
+    for name in [name for name in os.environ if name.startswith("BELISHA_") and name != "BELISHA_CHROMIUM"]:
+        del os.environ[name]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "belisha.config.settings"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+    import django
+
+    django.setup()
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[None]:
-    """Sets Django up, on a database that only this process uses."""
-    from belisha.config import postgres
+    """Gives Django a database that only this process uses."""
+    from belisha.config import environment, postgres
 
     _sweep()
     folder = RUNS / str(os.getpid())
-    for name in [name for name in os.environ if name.startswith("BELISHA_") and name != "BELISHA_CHROMIUM"]:
-        del os.environ[name]
+    set_up_django()
     running = postgres.start(folder / "postgres")
     os.environ.update(running.variables())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "belisha.config.settings"
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
 
-    import django
+    from django.conf import settings
     from django.core.management import call_command
+    from django.db import connections
     from django.test.utils import setup_test_environment
 
-    django.setup()
+    found = environment.read(os.environ)
+    settings.DATABASES = {"default": found.database, "owner": found.owner_database}
+    settings.BELISHA_DATA = folder
+    connections.__dict__.pop("settings", None)
+    connections._settings = settings.DATABASES
+    with contextlib.suppress(AttributeError):
+        del connections["default"]  # one without a database, if Django was loaded before
     setup_test_environment(debug=False)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     call_command("demo", verbosity=0)
     yield
-    from django.db import connections
-
     connections.close_all()
     running.release()
     shutil.rmtree(folder, ignore_errors=True)
@@ -104,6 +118,13 @@ def db(database: None) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def town(db: None) -> Any:
+    import cast
+
+    return cast.town()
 
 
 @pytest.fixture

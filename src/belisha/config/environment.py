@@ -18,16 +18,29 @@ ROOT = Path(__file__).resolve().parents[3]
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 # What an installation may set: docs/settings.md is made from this.
 SETTINGS = {
+    "BELISHA_ADDRESS": "Where people reach the site, for links in mail. Left out: https:// and the first of BELISHA_ALLOWED_HOSTS, or this machine.",
     "BELISHA_ALLOWED_HOSTS": "The names under which the site is reached, with commas between. Left out: this machine only.",
     "BELISHA_API_PER_MINUTE": "How many API requests one address may make in a minute. Left out: 600.",
     "BELISHA_BEHIND_PROXY": '"true" behind a proxy of your own that ends TLS and sets X-Forwarded-For and X-Forwarded-Proto.',
     "BELISHA_CHROMIUM": "For the tests: the Chromium to use. Left out: the one that is found.",
-    "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves. Left out: the embedded one.",
     "BELISHA_DATA": "The folder for all that this installation makes. Left out: `.data` in the checkout.",
+    "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves. Left out: the embedded one.",
     "BELISHA_DEBUG": '"true" shows the inside of Belisha when it fails. For developers, on this machine only.',
+    "BELISHA_DEMO": '"true" shows the demonstration school, and accounts to try each role; this machine only. Left out: "true" there.',
+    "BELISHA_GOOGLE_CLIENT_ID": "Sign in with Google Workspace: the client id of your own registration there.",
+    "BELISHA_GOOGLE_CLIENT_SECRET": "Its client secret.",
+    "BELISHA_MAIL_FROM": 'Who mail comes from, such as "Belisha <belisha@school.example>".',
+    "BELISHA_MICROSOFT_CLIENT_ID": "Sign in with Microsoft Entra: the client id of your own registration there.",
+    "BELISHA_MICROSOFT_CLIENT_SECRET": "Its client secret.",
+    "BELISHA_MICROSOFT_TENANT": "The id of your tenant. Never `common`: anybody may have an account there.",
+    "BELISHA_OIDC_CLIENT_ID": "The client id of another OpenID provider.",
+    "BELISHA_OIDC_CLIENT_SECRET": "Its client secret.",
+    "BELISHA_OIDC_NAME": 'What the button says, such as "the trust account".',
+    "BELISHA_OIDC_URL": "Its issuer: the address before /.well-known/openid-configuration.",
     "BELISHA_OWNER_DATABASE_URL": "The same PostgreSQL, as the role that owns the tables and migrates them.",
     "BELISHA_PORT": "Where to listen on 127.0.0.1. Left out: 8000.",
     "BELISHA_SECRET_KEY": "At least 40 characters that nobody can guess. Left out: made on the first run, for this machine only.",
+    "BELISHA_SMTP_URL": "Where mail goes: smtp://USER:PASSWORD@HOST:587 (with STARTTLS), smtps://… or, on this machine only, smtp+plain://…. Left out: it stays in the outbox.",
 }
 
 
@@ -50,6 +63,11 @@ class Environment:
     behind_proxy: bool
     api_per_minute: int
     port: int
+    address: str  # of the site, without a slash at the end
+    demo: bool
+    mail: dict[str, object] | None  # as Django wants it; None: mail stays in the outbox
+    mail_from: str
+    services: tuple[dict[str, object], ...]  # OpenID providers, as allauth wants them
     database: dict[str, object] | None  # as the role that serves; None: no database is there yet
     owner_database: dict[str, object] | None  # as the role that migrates
 
@@ -71,6 +89,11 @@ def read(environ: Mapping[str, str], root: Path = ROOT) -> Environment:
         behind_proxy=_flag(environ, "BELISHA_BEHIND_PROXY", faults),
         api_per_minute=_number(environ, "BELISHA_API_PER_MINUTE", 600, faults),
         port=_number(environ, "BELISHA_PORT", 8000, faults, most=65535),
+        demo=_flag(environ, "BELISHA_DEMO", faults) or (not environ.get("BELISHA_DEMO") and set(hosts) <= LOCAL),
+        address=_address(environ, hosts, faults),
+        mail=_mail(environ, faults),
+        mail_from=environ.get("BELISHA_MAIL_FROM", "").strip() or "Belisha <belisha@localhost>",
+        services=_services(environ, faults),
         database=_database(environ, "BELISHA_DATABASE_URL", faults),
         owner_database=_database(environ, "BELISHA_OWNER_DATABASE_URL", faults),
     )
@@ -93,6 +116,11 @@ def _for_others(found: Environment) -> list[str]:
         faults.append(
             'BELISHA_DEBUG is "true" while BELISHA_ALLOWED_HOSTS lets other machines in; a fault would then show them '
             'the inside of Belisha: write "false"'
+        )
+    if found.demo:
+        faults.append(
+            'BELISHA_DEMO is "true" while BELISHA_ALLOWED_HOSTS lets other machines in; anybody could then use the '
+            'accounts of the demonstration: write "false"'
         )
     if len(found.secret_key) < 40:
         suggestion = secrets.token_urlsafe(40)
@@ -152,6 +180,85 @@ def _database(environ: Mapping[str, str], name: str, faults: list[str]) -> dict[
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _address(environ: Mapping[str, str], hosts: tuple[str, ...], faults: list[str]) -> str:
+    """Where people reach the site."""
+    found = environ.get("BELISHA_ADDRESS", "").strip().removesuffix("/")
+    if not found:
+        others = [host for host in hosts if host not in LOCAL]
+        return f"https://{others[0]}" if others else f"http://localhost:{environ.get('BELISHA_PORT') or 8000}"
+    if urlsplit(found).scheme not in ("http", "https") or not urlsplit(found).hostname or urlsplit(found).path:
+        faults.append(f'BELISHA_ADDRESS is "{found}"; write the address of the site alone, "https://policy.school.example"')
+    return found
+
+
+def _mail(environ: Mapping[str, str], faults: list[str]) -> dict[str, object] | None:
+    """Where mail goes, as Django's settings name it."""
+    found = environ.get("BELISHA_SMTP_URL", "").strip()
+    if not found:
+        return None
+    mend = 'BELISHA_SMTP_URL cannot be read; write "smtp://USER:PASSWORD@HOST:587"'
+    try:
+        url = urlsplit(found)
+        port = url.port or (465 if url.scheme == "smtps" else 587)
+    except ValueError:
+        faults.append(mend)
+        return None
+    if url.scheme not in ("smtp", "smtps", "smtp+plain") or not url.hostname:
+        faults.append(mend)
+        return None
+    if url.scheme == "smtp+plain" and url.hostname not in LOCAL:
+        faults.append(
+            "BELISHA_SMTP_URL would send mail without encryption to another machine; write smtp:// for STARTTLS or smtps://"
+        )
+        return None
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def _services(environ: Mapping[str, str], faults: list[str]) -> tuple[dict[str, object], ...]:
+    """The OpenID providers that people may sign in with."""
+
+    def told(name: str) -> str:
+        return environ.get(f"BELISHA_{name}", "").strip()
+
+    found: list[dict[str, object]] = []
+    for key, name, url in (
+        ("google", "Google", "https://accounts.google.com"),
+        ("microsoft", "Microsoft", f"https://login.microsoftonline.com/{told('MICROSOFT_TENANT')}/v2.0"),
+        ("oidc", told("OIDC_NAME") or "your school account", told("OIDC_URL").removesuffix("/")),
+    ):
+        client, secret = told(f"{key.upper()}_CLIENT_ID"), told(f"{key.upper()}_CLIENT_SECRET")
+        if not client and not secret:
+            continue
+        if not (client and secret):
+            faults.append(f"BELISHA_{key.upper()}_CLIENT_ID and BELISHA_{key.upper()}_CLIENT_SECRET go together; set both")
+            continue
+        if key == "microsoft" and told("MICROSOFT_TENANT").lower() in ("", "common", "organizations", "consumers"):
+            faults.append("BELISHA_MICROSOFT_TENANT must be the id of your own tenant; anybody may have an account in the others")
+            continue
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in LOCAL:
+            faults.append(f'BELISHA_OIDC_URL is "{url}"; write an address that begins with https://')
+            continue
+        found.append(
+            {
+                "provider_id": key,
+                "name": name,
+                "client_id": client,
+                "secret": secret,
+                "settings": {"server_url": url, "oauth_pkce_enabled": True},
+            }
+        )
+    return tuple(found)
 
 
 def _with_own_key(found: Environment) -> Environment:

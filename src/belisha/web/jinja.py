@@ -1,24 +1,42 @@
 """Jinja: what every template can use.
 
-Room: web. `ui` holds the parts (`components`), `url(name, …)` an address, `static(path)` a file under its hashed name.
+Room: web. `ui` holds the parts (`components`), `url(name, …)` an address, `static(path)` a file under its hashed name,
+`fields(form)` the parts of a form, `summary(form)` what has to be mended in it, and the filters `day` and `moment` say when.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
+from markupsafe import Markup
 
-from belisha.web import components
+from belisha.web import components, fields, wording
+from belisha.web.people import rows
+from belisha.web.school.parts import school_navigation
 
 
 def environment(**options: Any) -> Environment:
     """For Django's Jinja2 backend. Escapes everything that is not `Markup`."""
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(ui=components, url=url, static=static)
+    made.globals.update(ui=components, url=url, static=static, fields=fields.fields, summary=fields.summary)
+    made.globals.update(link=link, options=options, school_navigation=school_navigation)
+    made.globals.update(people_rows=rows.people_rows, person_rows=rows.person_rows)
+    made.filters.update(day=wording.day, moment=wording.moment)
     return made
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view by its name in the URL table: `url("policy", "highwood")`."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def link(href: str, text: str) -> Markup:
+    """A link, for beside a button."""
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[components.Option]:
+    """Pairs of value and words as options of a select or radios."""
+    return [components.Option(value, words) for value, words in pairs]

@@ -97,6 +97,10 @@ class Window:
         return 0 if count <= self.per_minute else max(1, int((minute + 1) * 60 - now))
 
 
+# How many links by e-mail one address of the network, or of a person, may ask for in a minute.
+mail_window = Window(5)
+
+
 def address_of(request: HttpRequest) -> str:
     """Who is asking. Behind a proxy of our own, the last hop that it added; what a client claims before that is not believed."""
     if settings.BELISHA_BEHIND_PROXY:

@@ -1,13 +1,15 @@
 """Every address of the web site, by thing."""
 
-from django.urls import path
+from django.urls import include, path
 
 from belisha.web.about import views as about
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
+from belisha.web.people import views as people
 from belisha.web.policies import views as policies
+from belisha.web.school import views as school
 from belisha.web.start.views import start
 from belisha.web.words.views import words
 
@@ -31,6 +33,25 @@ urlpatterns = [
     # /api/
     path("api/", api.docs, name="api-docs"),
     path("api/", api.api.urls),
+    # /sign-in/, /sign-out, /links/, /places/, /account/
+    path("", include("belisha.web.signin.urls")),
+    # /schools/<school>/
+    path("schools/<slug:school>/", school.home, name="school"),
+    path("schools/<slug:school>/permissions", school.permissions, name="permissions"),
+    # /schools/<school>/people/
+    path("schools/<slug:school>/people/", people.people, name="people"),
+    path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),
+    path("schools/<slug:school>/people/add", people.add, name="add-person"),
+    # /schools/<school>/people/<person>/
+    path("schools/<slug:school>/people/<uuid:pk>/", people.person, name="person"),
+    path("schools/<slug:school>/people/<uuid:pk>/change", people.change, name="change-person"),
+    path("schools/<slug:school>/people/<uuid:pk>/roles/give", people.give_role, name="give-role"),
+    path("schools/<slug:school>/people/<uuid:pk>/roles/<uuid:role>/end", people.end_role, name="end-role"),
+    path("schools/<slug:school>/people/<uuid:pk>/guardians/add", people.add_guardian, name="add-guardian"),
+    path("schools/<slug:school>/people/<uuid:pk>/guardians/<uuid:guardianship>/change", people.change_guardian, name="change-guardian"),
+    path("schools/<slug:school>/people/<uuid:pk>/guardians/<uuid:guardianship>/end", people.end_guardian, name="end-guardian"),
+    path("schools/<slug:school>/people/<uuid:pk>/invite", people.invite, name="invite"),
+    path("schools/<slug:school>/people/<uuid:pk>/invitations/<uuid:link>/withdraw", people.withdraw_invitation, name="withdraw-invitation"),
     # /accessibility, /privacy
     path("accessibility", about.accessibility, name="accessibility"),
     path("privacy", about.privacy, name="privacy"),

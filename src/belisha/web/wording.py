@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from belisha.engine.explain import say_value
 from belisha.engine.situation import Stated
@@ -66,6 +69,16 @@ def under_headings(name: str, values: Iterable[str]) -> list[tuple[str, list[str
     if left:
         groups.append(("Others" if groups else "", list(left)))
     return groups
+
+
+def day(when: date | None) -> str:
+    """ "3 September 2026"; "" for none."""
+    return f"{when.day} {when:%B %Y}" if when else ""
+
+
+def moment(when: datetime | None) -> str:
+    """ "3 September 2026, 14:05", in London."""
+    return f"{day(timezone.localtime(when))}, {timezone.localtime(when):%H:%M}" if when else ""
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:

@@ -151,6 +151,29 @@ def text_input(
     )
 
 
+def password_input(
+    name: str,
+    label: Content,
+    *,
+    hint: Content = "",
+    error: str = "",
+    autocomplete: str = "current-password",
+    label_size: str = "",
+) -> Markup:
+    """A password; a button shows it. It is never sent back in a page. autocomplete: `new-password` where one is chosen."""
+    return macro(
+        "password-input",
+        without_nothing(
+            id=name,
+            name=name,
+            label=_label(label, False, label_size),
+            hint=content(hint),
+            errorMessage=content(error),
+            autocomplete=autocomplete,
+        ),
+    )
+
+
 def number_input(
     name: str,
     label: Content,

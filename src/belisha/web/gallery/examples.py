@@ -95,6 +95,8 @@ EXAMPLES = (
     Example("text_input", "error", lambda: ui.text_input("t3", "Name of the school", error="Enter the name of the school")),
     Example("number_input", "with a unit", lambda: ui.number_input("n1", "When did the pupil leave?", suffix="months ago")),
     Example("number_input", "error", lambda: ui.number_input("n2", "How old is the pupil?", value="twelve", suffix="years", error="Enter a whole number, such as 12")),
+    Example("password_input", "plain", lambda: ui.password_input("pw1", "Password")),
+    Example("password_input", "error", lambda: ui.password_input("pw2", "New password", hint="12 characters or more.", error="Enter a password", autocomplete="new-password")),
     Example("textarea", "plain", lambda: ui.textarea("a1", "What do you want to post?", hint="Nothing that you write here is kept.")),
     Example("textarea", "error", lambda: ui.textarea("a2", "What do you want to post?", error="Write what you want to post")),
     Example("select", "chosen", lambda: ui.select("s1", "School", [ui.Option("highwood", "Highwood"), ui.Option("wilnecote", "Wilnecote")], value="wilnecote")),

@@ -1,7 +1,9 @@
-"""`manage.py demo`: five demonstration schools, one for each policy that comes with Belisha. Doing it twice changes nothing."""
+"""`manage.py demo`: five demonstration schools, one for each policy that comes with Belisha; and, where BELISHA_DEMO is on, one
+full of made-up people (`people.demonstration`). Doing it twice changes nothing."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from belisha.schools.published import actions
@@ -21,5 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for policy, name in SCHOOLS.items():
             actions.register(policy, name=f"{name} demonstration school", policy=policy)
+        if settings.BELISHA_DEMO:
+            from belisha.schools.people import demonstration
+
+            demonstration.make()
         if options["verbosity"]:
-            self.stdout.write(f"{len(SCHOOLS)} demonstration schools are there.")
+            self.stdout.write(f"{len(SCHOOLS) + settings.BELISHA_DEMO} demonstration schools are there.")

@@ -1,0 +1,142 @@
+"""Permissions: what each role in a school may do, and each office above the schools. The one table of it.
+
+Room: schools.people. A headteacher should be able to read `ROLES` below; the page "Who may do what" shows it. A role that is
+not in a line may not do it. Keeps out: who holds a role, and when (`places`).
+To add a permission: a line in `Permission`, its lines in `ROLES`, and a view or an action that asks for it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RoleName(StrEnum):
+    """What somebody can be in a school."""
+
+    HEADTEACHER = "headteacher"
+    SENIOR_LEADER = "senior leader"
+    SAFEGUARDING_LEAD = "designated safeguarding lead"
+    DEPUTY_SAFEGUARDING_LEAD = "deputy designated safeguarding lead"
+    DATA_PROTECTION_OFFICER = "data protection officer"
+    TEACHER = "teacher"
+    TEACHING_ASSISTANT = "teaching assistant"
+    SUPPORT_STAFF = "support staff"
+    OFFICE = "school office"
+    SUPPLY_STAFF = "supply staff"
+    TRAINEE = "trainee"
+    NEW_STARTER = "new starter"
+    APPLICANT = "applicant"
+    GOVERNOR = "governor"
+    CHAIR = "chair of governors"
+    CLERK = "clerk to the governors"
+    VOLUNTEER = "volunteer"
+    CONTRACTOR = "contractor"
+    EXTERNAL_PROVIDER = "external provider"
+    PARENT = "parent"
+    RELATIVE = "relative of pupil"
+    PUPIL = "pupil"
+
+    @property
+    def label(self) -> str:
+        return self.value[:1].upper() + self.value[1:]
+
+    @property
+    def actor(self) -> str | None:
+        """The same in the vocabulary's `actor`; None where policies do not speak of it."""
+        return ACTORS.get(self, self.value)
+
+
+R = RoleName
+# Where the vocabulary has another word, or none.
+ACTORS: dict[RoleName, str | None] = {
+    R.SAFEGUARDING_LEAD: "senior leader",
+    R.DEPUTY_SAFEGUARDING_LEAD: None,  # by their other role: teacher, support staff
+    R.DATA_PROTECTION_OFFICER: None,
+    R.OFFICE: "support staff",
+    R.CHAIR: "governor",
+    R.CLERK: "governor",
+}
+
+STAFF_ROLES = (
+    R.HEADTEACHER, R.SENIOR_LEADER, R.SAFEGUARDING_LEAD, R.DEPUTY_SAFEGUARDING_LEAD, R.DATA_PROTECTION_OFFICER,
+    R.TEACHER, R.TEACHING_ASSISTANT, R.SUPPORT_STAFF, R.OFFICE, R.SUPPLY_STAFF, R.TRAINEE, R.NEW_STARTER,
+)  # fmt: skip
+GOVERNING_ROLES = (R.GOVERNOR, R.CHAIR, R.CLERK)
+WORKING_ROLES = (*STAFF_ROLES, *GOVERNING_ROLES, R.VOLUNTEER, R.CONTRACTOR, R.EXTERNAL_PROVIDER)
+FAMILY_ROLES = (R.PARENT, R.RELATIVE)
+PUPIL_ROLES = (R.PUPIL,)
+# Whoever holds one of these sees or decides so much that only the headteacher may give it, and a second factor is needed.
+TRUSTED_ROLES = (
+    R.HEADTEACHER, R.SENIOR_LEADER, R.SAFEGUARDING_LEAD, R.DEPUTY_SAFEGUARDING_LEAD, R.DATA_PROTECTION_OFFICER, R.OFFICE,
+)  # fmt: skip
+
+
+class Permission(StrEnum):
+    """Something that somebody may do in a school, in words that finish "may …"."""
+
+    ENTER = "open the pages of the school"
+    SEE_STAFF = "see who works, governs and helps here"
+    SEE_PUPILS = "see the pupils"
+    SEE_FAMILIES = "see parents and relatives, and whose they are"
+    SEE_COURT_ORDERS = "see that a court has restricted contact"
+    CHANGE_PEOPLE = "add and change people, roles and whose child is whose"
+    GIVE_TRUSTED_ROLES = "give and end the roles that see or decide most"
+    INVITE = "invite people to sign in"
+    EXPORT_PEOPLE = "download the list of people"
+    SEE_PERMISSIONS = "see who may do what"
+    SEE_MAIL = "see the mail that Belisha sends"
+    SEE_RECORD = "read the record, verify it and download it"
+
+
+P = Permission
+EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS})
+COLLEAGUES = EVERYBODY | {P.SEE_STAFF}
+TEACHING = COLLEAGUES | {P.SEE_PUPILS}
+CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
+
+ROLES: dict[RoleName, frozenset[Permission]] = {
+    R.HEADTEACHER: frozenset(Permission),
+    R.SENIOR_LEADER: CARING,
+    R.SAFEGUARDING_LEAD: CARING,
+    R.DEPUTY_SAFEGUARDING_LEAD: CARING,
+    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE},
+    R.OFFICE: CARING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
+    R.TEACHER: TEACHING,
+    R.TEACHING_ASSISTANT: TEACHING,
+    R.SUPPORT_STAFF: COLLEAGUES,
+    R.SUPPLY_STAFF: COLLEAGUES,
+    R.TRAINEE: COLLEAGUES,
+    R.NEW_STARTER: COLLEAGUES,
+    R.GOVERNOR: COLLEAGUES,
+    R.CHAIR: COLLEAGUES,
+    R.CLERK: COLLEAGUES,
+    R.VOLUNTEER: EVERYBODY,
+    R.CONTRACTOR: EVERYBODY,
+    R.EXTERNAL_PROVIDER: EVERYBODY,
+    R.PARENT: EVERYBODY,
+    R.RELATIVE: EVERYBODY,
+    R.PUPIL: EVERYBODY,
+    R.APPLICANT: frozenset(),
+}
+
+
+class OfficePermission(StrEnum):
+    """Something that an office above the schools may do. None of it shows a person of a school."""
+
+    SEE_SCHOOLS = "see the schools in its charge"
+    SEE_HEALTH = "see whether the installation is well"
+    ADD_SCHOOLS = "add schools and ask their first headteachers in"
+    SEE_OFFICES = "see who holds an office"
+
+
+O = OfficePermission  # noqa: E741
+OFFICES: dict[str, frozenset[OfficePermission]] = {
+    "installation administrator": frozenset(OfficePermission),
+    "trust officer": frozenset({O.SEE_SCHOOLS}),
+    "authority officer": frozenset({O.SEE_SCHOOLS}),
+}
+
+
+def of_roles(roles: frozenset[RoleName]) -> frozenset[Permission]:
+    """All that somebody may do who holds these roles."""
+    return frozenset(permission for role in roles for permission in ROLES[role])

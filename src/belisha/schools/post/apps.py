@@ -1,0 +1,8 @@
+"""What Django calls this app."""
+
+from django.apps import AppConfig
+
+
+class Post(AppConfig):
+    name = "belisha.schools.post"
+    label = "post"

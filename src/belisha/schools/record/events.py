@@ -1,0 +1,38 @@
+"""Every kind of line in the record. To add one: a name here, in the past tense, as a governor would read it.
+
+Room: schools.record.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What happened."""
+
+    PERSON_ADDED = "person added"
+    PERSON_CHANGED = "person changed"
+    PERSON_LEFT = "person left"
+    ROLE_GIVEN = "role given"
+    ROLE_ENDED = "role ended"
+    GUARDIANSHIP_ADDED = "guardianship added"
+    GUARDIANSHIP_CHANGED = "guardianship changed"
+    GUARDIANSHIP_ENDED = "guardianship ended"
+    INVITATION_SENT = "invitation sent"
+    INVITATION_ACCEPTED = "invitation accepted"
+    INVITATION_WITHDRAWN = "invitation withdrawn"
+    SIGN_IN_LINK_SENT = "sign-in link sent"
+    SIGNED_IN = "signed in"
+    ACCOUNT_LINKED = "account linked by the school's sign-in service"
+    SETTINGS_CHANGED = "school settings changed"
+    PERSON_OPENED = "person opened"
+    PEOPLE_EXPORTED = "list of people downloaded"
+    RECORD_OPENED = "record opened"
+    RECORD_EXPORTED = "record downloaded"
+    MAIL_OPENED = "mail opened"
+    DEMONSTRATION_MADE = "demonstration made"
+
+    @property
+    def label(self) -> str:
+        return self.value[:1].upper() + self.value[1:]

@@ -1,0 +1,62 @@
+"""Lists: pages of fifty, and the same rows as CSV.
+
+Room: web. A list shows what a queryset holds, a page at a time, with a constant number of queries.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from markupsafe import Markup
+
+from belisha.web import components as ui
+
+PER_PAGE = 50
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
+    """The page that the address asks for; the nearest one where it asks for nonsense."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def pages(request: HttpRequest, page: Page[Any]) -> Markup:
+    """Links to the other pages; nothing where there is one."""
+    if page.paginator.num_pages == 1:
+        return Markup()
+
+    def to(number: int) -> str:
+        kept = [(name, value) for name, value in request.GET.items() if name != "page"]
+        return f"?{urlencode([*kept, ('page', number)])}"
+
+    numbers = {1, page.paginator.num_pages, *range(page.number - 2, page.number + 3)}
+    return ui.pagination(
+        previous=("", to(page.number - 1)) if page.has_previous() else None,
+        next=("", to(page.number + 1)) if page.has_next() else None,
+        pages=[(each, to(each)) for each in sorted(numbers) if 1 <= each <= page.paginator.num_pages],
+        current=page.number,
+        label="Pages of the list",
+    )
+
+
+def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """A file for a spreadsheet. What would begin a formula there is written as text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([_safe(cell) for cell in row])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _safe(cell: Any) -> str:
+    said = "" if cell is None else str(cell)
+    return f"'{said}" if said.startswith(BEGINS_A_FORMULA) else said

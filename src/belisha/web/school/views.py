@@ -1,0 +1,35 @@
+"""The home of a school, and the table of who may do what.
+
+Room: web.school. Next door: `people`, `record`, `post` are its other parts.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from belisha.schools.people.models import Guardianship, Person, running
+from belisha.schools.people.permissions import ROLES, Permission
+from belisha.web.door import at_school
+
+
+@at_school()
+def home(request: HttpRequest) -> HttpResponse:
+    place = request.place
+    wards = Guardianship.objects.filter(school=place.school, adult=place.person).filter(running(timezone.localdate()))
+    children = Person.objects.visible_to(place).filter(pk__in=wards.values("pupil"))
+    return render(request, "school/home.html", {"children": children})
+
+
+@at_school(Permission.SEE_PERMISSIONS)
+def permissions(request: HttpRequest) -> HttpResponse:
+    rows = [
+        (permission.value[:1].upper() + permission.value[1:], [role.label for role in ROLES if permission in ROLES[role]])
+        for permission in Permission
+    ]
+    return render(request, "school/permissions.html", {"rows": rows, "own": place_words(request)})
+
+
+def place_words(request: HttpRequest) -> list[str]:
+    return [each.value for each in Permission if request.place.may(each)]
