@@ -38,7 +38,9 @@ def account_of(name: str, *, second_factor: bool = False) -> Account:
     return made
 
 
-def person_of(school: School, given: str, *roles: RoleName, family: str = "", account: bool = True, **more: Any) -> Person:
+def person_of(
+    school: School, given: str, *roles: RoleName, family: str = "", account: bool = True, **more: Any
+) -> Person:
     """Somebody in a school; stands in it by itself. Whoever holds a trusted role has a second factor."""
     with in_school(school):
         own = account_of(given.lower(), second_factor=bool(set(roles) & set(TRUSTED_ROLES))) if account else None
@@ -106,7 +108,9 @@ def town() -> Town:
     }.items():
         made.people[name.lower()] = person_of(oak, name, *roles)
     for name in ("Pip", "Quin"):
-        made.people[name.lower()] = person_of(oak, name, R.PUPIL, account=name == "Pip", email="", born=date(2016, 3, 1))
+        made.people[name.lower()] = person_of(
+            oak, name, R.PUPIL, account=name == "Pip", email="", born=date(2016, 3, 1)
+        )
     with in_school(oak):
         Guardianship(school=oak, pupil=made.pip, adult=made.ben, relation="parent", since=LONG_AGO).save()
         Guardianship(

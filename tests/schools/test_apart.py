@@ -3,10 +3,10 @@
 import uuid
 
 import pytest
-from cast import account_of, person_of
 
 from belisha.schools.apart import SchoolRow, as_account, in_school
 from belisha.schools.people.permissions import RoleName
+from cast import account_of, person_of
 
 
 def tables():
@@ -143,14 +143,24 @@ def test_it_does_not_outlive_its_transaction(database):
 
 # -- By the catalogue ------------------------------------------------------------------------------------------------
 
-TABLES = {"people_person", "people_role", "people_guardianship", "people_link", "record_entry", "record_anchor", "post_message"}
+TABLES = {
+    "people_person",
+    "people_role",
+    "people_guardianship",
+    "people_link",
+    "record_entry",
+    "record_anchor",
+    "post_message",
+}
 # Indexes that do not begin with the school, and why.
 OTHER_INDEXES = {"person_once_for_account": "finds an account's own places, in no school"}
 
 
 def test_every_table_with_a_school_is_a_table_of_a_school(database):
     """Whoever writes a column `school_id` must mean `SchoolRow`, and nothing is forgotten in this test."""
-    found = rows("SELECT table_name FROM information_schema.columns WHERE column_name = 'school_id' AND table_schema = 'public'")
+    found = rows(
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'school_id' AND table_schema = 'public'"
+    )
     assert {name for (name,) in found} == {model._meta.db_table for model in tables()}
     assert {model._meta.db_table for model in tables()} >= TABLES
 
@@ -158,9 +168,12 @@ def test_every_table_with_a_school_is_a_table_of_a_school(database):
 def test_every_table_of_a_school_forces_row_level_security(database):
     for model in tables():
         table = model._meta.db_table
-        assert rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", table) == [(True, True)], table
+        assert rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", table) == [
+            (True, True)
+        ], table
         mine = rows(
-            "SELECT policyname, cmd, qual, with_check FROM pg_policies WHERE tablename = %s AND 'public' = ANY(roles)", table
+            "SELECT policyname, cmd, qual, with_check FROM pg_policies WHERE tablename = %s AND 'public' = ANY(roles)",
+            table,
         )
         condition = "((school_id)::text = current_setting('belisha.school'::text, true))"
         assert mine == [("kept_apart", "ALL", condition, condition)], table
@@ -226,7 +239,9 @@ def test_a_model_that_forgot_it_would_be_found(database):
         cursor.execute("CREATE TABLE forgotten (id uuid PRIMARY KEY, school_id varchar)")
         cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'forgotten'")
         assert cursor.fetchone() == (False,)
-        cursor.execute("SELECT count(*) FROM information_schema.columns WHERE column_name = 'school_id' AND table_name = 'forgotten'")
+        cursor.execute(
+            "SELECT count(*) FROM information_schema.columns WHERE column_name = 'school_id' AND table_name = 'forgotten'"
+        )
         assert cursor.fetchone() == (1,)
         transaction.set_rollback(True, "owner")
 

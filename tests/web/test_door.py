@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from cast import place_of, sign_in, yesterday
 from django.utils import timezone
 
 from belisha.schools.accounts import actions as accounts
@@ -12,6 +11,7 @@ from belisha.schools.people import actions, places
 from belisha.schools.people.models import Person, Role
 from belisha.schools.people.permissions import RoleName
 from belisha.schools.record.models import Entry
+from cast import place_of, sign_in, yesterday
 
 GOOD = "correct horse battery staple"
 
@@ -63,7 +63,9 @@ def test_a_leaver_is_out_that_day(client, town):
     assert client.get("/schools/oak/").status_code == 403
 
 
-@pytest.mark.parametrize(("since", "until", "status"), [(-1, None, 200), (0, 1, 200), (1, None, 403), (-9, 0, 403), (-9, -1, 403)])
+@pytest.mark.parametrize(
+    ("since", "until", "status"), [(-1, None, 200), (0, 1, 200), (1, None, 403), (-9, 0, 403), (-9, -1, 403)]
+)
 def test_a_role_counts_from_its_first_day_and_no_longer_on_its_last(client, town, since, until, status):
     today = timezone.localdate()
     with in_school(town.oak):

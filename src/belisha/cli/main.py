@@ -16,8 +16,8 @@ from typing import NoReturn
 
 import click
 
-VERBS = ("decide", "ask", "check", "diff", "import", "publish", "review", "words")
-LATER = {"screen", "audit"}
+VERBS = ("decide", "ask", "audit", "check", "diff", "import", "passwords", "publish", "review", "words")
+LATER = {"screen"}
 MODULES = {"import": "import_"}  # a word of Python: its module needs another name
 
 FINE, NO, UNREADABLE = 0, 1, 2
@@ -76,7 +76,7 @@ Examples:
 \b
 Every verb ends with the status
   0  fine
-  1  the answer is "no" (ask, diff), or faults were found (check)
+  1  the answer is "no" (ask, diff, audit verify), or faults were found (check)
   2  something that was given could not be read""",
 )
 @click.version_option(package_name="belisha", prog_name="belisha")

@@ -189,7 +189,9 @@ def _address(environ: Mapping[str, str], hosts: tuple[str, ...], faults: list[st
         others = [host for host in hosts if host not in LOCAL]
         return f"https://{others[0]}" if others else f"http://localhost:{environ.get('BELISHA_PORT') or 8000}"
     if urlsplit(found).scheme not in ("http", "https") or not urlsplit(found).hostname or urlsplit(found).path:
-        faults.append(f'BELISHA_ADDRESS is "{found}"; write the address of the site alone, "https://policy.school.example"')
+        faults.append(
+            f'BELISHA_ADDRESS is "{found}"; write the address of the site alone, "https://policy.school.example"'
+        )
     return found
 
 
@@ -240,10 +242,14 @@ def _services(environ: Mapping[str, str], faults: list[str]) -> tuple[dict[str, 
         if not client and not secret:
             continue
         if not (client and secret):
-            faults.append(f"BELISHA_{key.upper()}_CLIENT_ID and BELISHA_{key.upper()}_CLIENT_SECRET go together; set both")
+            faults.append(
+                f"BELISHA_{key.upper()}_CLIENT_ID and BELISHA_{key.upper()}_CLIENT_SECRET go together; set both"
+            )
             continue
         if key == "microsoft" and told("MICROSOFT_TENANT").lower() in ("", "common", "organizations", "consumers"):
-            faults.append("BELISHA_MICROSOFT_TENANT must be the id of your own tenant; anybody may have an account in the others")
+            faults.append(
+                "BELISHA_MICROSOFT_TENANT must be the id of your own tenant; anybody may have an account in the others"
+            )
             continue
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in LOCAL:

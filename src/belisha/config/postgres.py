@@ -23,6 +23,7 @@ import psycopg
 from psycopg import sql
 
 OWNER, APP, SUPERUSER = "belisha_owner", "belisha_app", "postgres"
+RETENTION = "belisha_retention"  # may delete lines of the record when the law says so; nobody can sign in as it
 
 
 class PostgresError(Exception):
@@ -147,6 +148,9 @@ def _prepare(folder: Path, socket: str, database: str, passwords: dict[str, str]
         for role in (OWNER, APP):
             if role not in have:
                 admin.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE").format(name(role)))
+        if RETENTION not in have:
+            admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE").format(name(RETENTION)))
+            admin.execute(sql.SQL("GRANT {} TO {} WITH INHERIT FALSE").format(name(RETENTION), name(OWNER)))
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name(database), name(OWNER)))
             admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name(database)))

@@ -1,6 +1,7 @@
 """Serve: everything that `script/server` starts, in order, and stops again.
 
-Room: config. The web server runs in processes of its own; this one waits for them, then stops the database.
+Room: config. The web server runs in processes of its own, the jobs in another (`worker`); this one waits for them, then stops
+the database.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -56,7 +58,8 @@ def _serve(port: int) -> None:
     try:
         with _step("Bringing the database up to date"):
             _migrate_and_fill()
-        _run_web_server(port)
+        with _worker():
+            _run_web_server(port)
     finally:
         if running:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave the database half stopped
@@ -76,6 +79,21 @@ def _migrate_and_fill() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+@contextlib.contextmanager
+def _worker() -> Iterator[None]:
+    """The process that does the jobs: mail, and what is done every day. It ends with the web server, and by itself if that dies."""
+    process = subprocess.Popen([sys.executable, "-m", "belisha.config.worker"], stdin=subprocess.PIPE)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(25)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _run_web_server(port: int) -> None:

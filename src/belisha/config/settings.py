@@ -101,6 +101,7 @@ ACCOUNT_RATE_LIMITS = {  # of allauth; signing in with a password has growing de
     "login_failed": "10/5m/key",  # of a second factor: whoever gets here has the password
     "reauthenticate": "20/m/user",
 }
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -144,4 +144,3 @@ def statements(model: Any) -> list[str]:
             f'REFERENCES "{other}" (school_id, id) DEFERRABLE INITIALLY DEFERRED'
         )
     return found
-

@@ -12,15 +12,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect
 
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
-from allauth.mfa.utils import is_mfa_enabled
 from belisha.schools.accounts.models import Office
 from belisha.schools.apart import in_school
 from belisha.schools.people import places
@@ -30,7 +30,9 @@ from belisha.schools.published.models import School
 View = Callable[..., HttpResponse]
 
 
-def at_school(*permissions: Permission, methods: tuple[str, ...] = ("GET",), fresh: bool = False) -> Callable[[View], View]:
+def at_school(
+    *permissions: Permission, methods: tuple[str, ...] = ("GET",), fresh: bool = False
+) -> Callable[[View], View]:
     """For a view below `/schools/<school>/`. Takes `school` out of the arguments and gives `request.place`.
 
     permissions: all are needed. fresh: asks again who it is, unless that was proved in the last ten minutes.
@@ -69,7 +71,9 @@ def at_school(*permissions: Permission, methods: tuple[str, ...] = ("GET",), fre
     return decorate
 
 
-def at_office(permission: OfficePermission, methods: tuple[str, ...] = ("GET",), fresh: bool = False) -> Callable[[View], View]:
+def at_office(
+    permission: OfficePermission, methods: tuple[str, ...] = ("GET",), fresh: bool = False
+) -> Callable[[View], View]:
     """For a view below `/offices/`. Gives `request.offices`: those of the account's offices that may do it."""
 
     def decorate(view: View) -> View:

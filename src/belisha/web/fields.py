@@ -75,12 +75,16 @@ def _field(form: forms.Form, name: str) -> Markup:
     if isinstance(field, forms.ModelChoiceField | forms.ChoiceField):
         options = [ui.Option(str(key), str(words)) for key, words in field.choices]
         if len(options) <= MOST_RADIOS and not isinstance(field.widget, Listed):
-            return ui.radios(name, label, [each for each in options if each.value], value=_text(value), **said, legend_size="s")
+            return ui.radios(
+                name, label, [each for each in options if each.value], value=_text(value), **said, legend_size="s"
+            )
         return ui.select(name, label, options, value=_text(value), **said)
     if isinstance(field, forms.BooleanField):
         values = {"on"} if value in (True, "on", "true", "1") else set()
         hinted = ui.Option("on", label, hint=hint)
-        return ui.checkboxes(name, str(getattr(field, "legend", "") or label), [hinted], values=values, error=error, legend_size="s")
+        return ui.checkboxes(
+            name, str(getattr(field, "legend", "") or label), [hinted], values=values, error=error, legend_size="s"
+        )
     if isinstance(field.widget, forms.PasswordInput):
         return ui.password_input(name, label, autocomplete=autocomplete, **said)
     if isinstance(field.widget, forms.Textarea):

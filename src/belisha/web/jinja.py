@@ -4,6 +4,7 @@ Room: web. `ui` holds the parts (`components`), `url(name, …)` an address, `st
 `fields(form)` the parts of a form, `summary(form)` what has to be mended in it, and the filters `day` and `moment` say when.
 """
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,15 +16,18 @@ from markupsafe import Markup
 from belisha.web import components, fields, wording
 from belisha.web.people import rows
 from belisha.web.school.parts import school_navigation
+from belisha.web.signin.devices import device
 
 
 def environment(**options: Any) -> Environment:
     """For Django's Jinja2 backend. Escapes everything that is not `Markup`."""
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(ui=components, url=url, static=static, fields=fields.fields, summary=fields.summary)
-    made.globals.update(link=link, options=options, school_navigation=school_navigation)
+    made.globals.update(
+        device=device, link=link, choices=choices, row=components.Row, school_navigation=school_navigation
+    )
     made.globals.update(people_rows=rows.people_rows, person_rows=rows.person_rows)
-    made.filters.update(day=wording.day, moment=wording.moment)
+    made.filters.update(day=wording.day, moment=wording.moment, to_json=to_json)
     return made
 
 
@@ -37,6 +41,11 @@ def link(href: str, text: str) -> Markup:
     return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)
 
 
-def options(pairs: Iterable[tuple[str, str]]) -> list[components.Option]:
+def choices(pairs: Iterable[tuple[str, str]]) -> list[components.Option]:
     """Pairs of value and words as options of a select or radios."""
     return [components.Option(value, words) for value, words in pairs]
+
+
+def to_json(value: Any) -> str:
+    """For a `data-…` attribute."""
+    return json.dumps(value)

@@ -7,8 +7,11 @@ from belisha.web.api import views as api
 from belisha.web.ask import views as ask
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
+from belisha.web.offices import views as offices
 from belisha.web.people import views as people
 from belisha.web.policies import views as policies
+from belisha.web.post import views as post
+from belisha.web.record import views as record
 from belisha.web.school import views as school
 from belisha.web.start.views import start
 from belisha.web.words.views import words
@@ -48,10 +51,35 @@ urlpatterns = [
     path("schools/<slug:school>/people/<uuid:pk>/roles/give", people.give_role, name="give-role"),
     path("schools/<slug:school>/people/<uuid:pk>/roles/<uuid:role>/end", people.end_role, name="end-role"),
     path("schools/<slug:school>/people/<uuid:pk>/guardians/add", people.add_guardian, name="add-guardian"),
-    path("schools/<slug:school>/people/<uuid:pk>/guardians/<uuid:guardianship>/change", people.change_guardian, name="change-guardian"),
-    path("schools/<slug:school>/people/<uuid:pk>/guardians/<uuid:guardianship>/end", people.end_guardian, name="end-guardian"),
+    path(
+        "schools/<slug:school>/people/<uuid:pk>/guardians/<uuid:guardianship>/change",
+        people.change_guardian,
+        name="change-guardian",
+    ),
+    path(
+        "schools/<slug:school>/people/<uuid:pk>/guardians/<uuid:guardianship>/end",
+        people.end_guardian,
+        name="end-guardian",
+    ),
     path("schools/<slug:school>/people/<uuid:pk>/invite", people.invite, name="invite"),
-    path("schools/<slug:school>/people/<uuid:pk>/invitations/<uuid:link>/withdraw", people.withdraw_invitation, name="withdraw-invitation"),
+    path(
+        "schools/<slug:school>/people/<uuid:pk>/invitations/<uuid:link>/withdraw",
+        people.withdraw_invitation,
+        name="withdraw-invitation",
+    ),
+    # /schools/<school>/record/
+    path("schools/<slug:school>/record/", record.entries, name="record"),
+    path("schools/<slug:school>/record/record.csv", record.export, name="export-record"),
+    path("schools/<slug:school>/record/verify", record.verify, name="verify-record"),
+    # /schools/<school>/mail/
+    path("schools/<slug:school>/mail/", post.messages, name="mail"),
+    path("schools/<slug:school>/mail/<uuid:pk>", post.message, name="message"),
+    # /offices/
+    path("offices/", offices.home, name="offices"),
+    path("offices/held", offices.held, name="offices-held"),
+    path("offices/installation", offices.health, name="installation"),
+    path("offices/schools/add", offices.add_school, name="add-school"),
+    path("offices/schools/<slug:key>/headteacher", offices.first_headteacher, name="first-headteacher"),
     # /accessibility, /privacy
     path("accessibility", about.accessibility, name="accessibility"),
     path("privacy", about.privacy, name="privacy"),

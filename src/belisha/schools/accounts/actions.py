@@ -5,12 +5,12 @@ Room: schools.accounts. Next door: `people.actions` gives an account its place i
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from belisha.schools.accounts.models import Account, Office
 from belisha.schools.published.models import Organisation
 

@@ -31,7 +31,9 @@ def faults(password: str, own: tuple[str, ...] = ()) -> list[str]:
         return [f"Password must be {LONGEST} characters or fewer"]
     words = [word for each in (*own, *OURS) for word in re.findall(r"\w{3,}", each.lower())]
     if zxcvbn(password, user_inputs=words)["guesses"] < GUESSES_AT_LEAST:
-        return ["Password is too easy to guess. Use three words that do not belong together, and none of your own or your school's names"]
+        return [
+            "Password is too easy to guess. Use three words that do not belong together, and none of your own or your school's names"
+        ]
     if breached(password):
         return ["Password stands in a list of stolen passwords. Choose another, and change it wherever else you use it"]
     return []

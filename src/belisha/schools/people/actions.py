@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from belisha.schools.record import actions as record
 from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.people.permissions import TRUSTED_ROLES, Permission, RoleName
 from belisha.schools.people.places import Place
+from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 
 
@@ -111,9 +111,7 @@ def end_role(role: Role, *, by: Place, on: date | None = None) -> Role:
         raise ValidationError({"until": "A school needs a headteacher: give the role to the next one first"})
     before, role.until = role.until, ends
     role.save(update_fields=["until"])
-    record.write(
-        by, Event.ROLE_ENDED, role.person, before={"role": role.role, "until": before}, after={"until": ends}
-    )
+    record.write(by, Event.ROLE_ENDED, role.person, before={"role": role.role, "until": before}, after={"until": ends})
     return role
 
 

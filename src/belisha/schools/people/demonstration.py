@@ -14,7 +14,6 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from belisha.schools.record import actions as record
 from belisha.schools.accounts import actions as accounts
 from belisha.schools.apart import in_school
 from belisha.schools.people import places
@@ -22,6 +21,7 @@ from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.published import actions as published
 from belisha.schools.published.models import School
+from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 
 KEY, NAME, POLICY = "beacon-lane", "Beacon Lane Primary demonstration school", "model"
@@ -31,17 +31,69 @@ SPACE = uuid.UUID("5ab1e5ed-be11-5a00-8000-000000001934")
 YEARS = ("Reception", *(f"Year {each}" for each in range(1, 7)))
 CLASS = 30
 
-GIVEN = (
-    "Aisha Alfie Amara Amelia Archie Arun Beatrix Bilal Callum Chidi Daisy Daniel Ellie Elif Emmanuel Erin Ethan Farah Florence "
-    "Freddie Grace Gurpreet Hana Harvey Imogen Isaac Isla Jack Jaya Joshua Kacper Kezia Leah Leo Lola Mabel Maryam Mia Mohammed "
-    "Niamh Noah Oliver Olivia Oscar Poppy Priya Reuben Rosa Rowan Ruby Samuel Seren Sofia Tariq Theo Tomos Wei Yusuf Zara Zoe"
-).split()
-FAMILY = (
-    "Abara Adeyemi Ahmed Atkins Baker Barrow Begum Bishop Brennan Carter Chaudhry Clarke Cole Costa Davies Dhillon Doyle Edwards Evans "
-    "Farrell Fletcher Foster Garner Gill Grant Green Hall Harris Hughes Hussain Iqbal Jenkins Joshi Kaur Kelly Khan Kowalska Lewis Lloyd "
-    "Mahmood Marsh Mensah Moore Morgan Murphy Nash Nguyen Nowak Okafor Osei Parry Patel Pearce Perera Quinn Rahman Reid Roberts Rossi "
-    "Sharma Shaw Singh Stone Sutton Taylor Thomas Turner Wallace Walsh Wang Ward West Wood Wright Yilmaz Young"
-).split()  # fmt: skip
+GIVEN = [
+    "Aisha",
+    "Alfie",
+    "Amara",
+    "Amelia",
+    "Archie",
+    "Arun",
+    "Beatrix",
+    "Bilal",
+    "Callum",
+    "Chidi",
+    "Daisy",
+    "Daniel",
+    "Ellie",
+    "Elif",
+    "Emmanuel",
+    "Erin",
+    "Ethan",
+    "Farah",
+    "Florence",
+    "Freddie",
+    "Grace",
+    "Gurpreet",
+    "Hana",
+    "Harvey",
+    "Imogen",
+    "Isaac",
+    "Isla",
+    "Jack",
+    "Jaya",
+    "Joshua",
+    "Kacper",
+    "Kezia",
+    "Leah",
+    "Leo",
+    "Lola",
+    "Mabel",
+    "Maryam",
+    "Mia",
+    "Mohammed",
+    "Niamh",
+    "Noah",
+    "Oliver",
+    "Olivia",
+    "Oscar",
+    "Poppy",
+    "Priya",
+    "Reuben",
+    "Rosa",
+    "Rowan",
+    "Ruby",
+    "Samuel",
+    "Seren",
+    "Sofia",
+    "Tariq",
+    "Theo",
+    "Tomos",
+    "Wei",
+    "Yusuf",
+    "Zara",
+    "Zoe",
+]
+FAMILY = ["Abara", "Adeyemi", "Ahmed", "Atkins", "Baker", "Barrow", "Begum", "Bishop", "Brennan", "Carter", "Chaudhry", "Clarke", "Cole", "Costa", "Davies", "Dhillon", "Doyle", "Edwards", "Evans", "Farrell", "Fletcher", "Foster", "Garner", "Gill", "Grant", "Green", "Hall", "Harris", "Hughes", "Hussain", "Iqbal", "Jenkins", "Joshi", "Kaur", "Kelly", "Khan", "Kowalska", "Lewis", "Lloyd", "Mahmood", "Marsh", "Mensah", "Moore", "Morgan", "Murphy", "Nash", "Nguyen", "Nowak", "Okafor", "Osei", "Parry", "Patel", "Pearce", "Perera", "Quinn", "Rahman", "Reid", "Roberts", "Rossi", "Sharma", "Shaw", "Singh", "Stone", "Sutton", "Taylor", "Thomas", "Turner", "Wallace", "Walsh", "Wang", "Ward", "West", "Wood", "Wright", "Yilmaz", "Young"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +112,9 @@ class Cast:
 
     @property
     def words(self) -> str:
-        told = ", ".join(role.label if not place else role.value for place, role in enumerate(self.roles)) or self.office
+        told = (
+            ", ".join(role.label if not place else role.value for place, role in enumerate(self.roles)) or self.office
+        )
         return f"{told[:1].upper()}{told[1:]}: {self.given} {self.family}"
 
 
@@ -132,7 +186,12 @@ def _everybody(school: School, day: date) -> tuple[list[Person], list[Role], lis
 
     def person(given: str, family: str, since: date, *held: R, detail: str = "", **more: object) -> Person:
         made = Person(
-            id=uuid.uuid5(SPACE, f"person {len(people)}"), school=school, given=given, family=family, since=since, **more
+            id=uuid.uuid5(SPACE, f"person {len(people)}"),
+            school=school,
+            given=given,
+            family=family,
+            since=since,
+            **more,
         )
         people.append(made)
         for role in held:
@@ -183,9 +242,18 @@ def _everybody(school: School, day: date) -> tuple[list[Person], list[Role], lis
     staff = sum(1 for each in CAST if set(each.roles) & set(STAFF))
     rest = [R.TEACHER] * 14 + [R.TEACHING_ASSISTANT] * 16 + [R.SUPPORT_STAFF] * 60
     for number, role in enumerate(rest[: 60 - staff]):
-        detail = f"{YEARS[number % 7]}" if role != R.SUPPORT_STAFF else ("lunchtimes", "cleaning", "kitchen")[number % 3]
+        detail = (
+            f"{YEARS[number % 7]}" if role != R.SUPPORT_STAFF else ("lunchtimes", "cleaning", "kitchen")[number % 3]
+        )
         given, family = next(names)
-        person(given, family, date(begun.year - chance.randrange(12), 9, 1), role, detail=detail, email=_mail(given, family, number))
+        person(
+            given,
+            family,
+            date(begun.year - chance.randrange(12), 9, 1),
+            role,
+            detail=detail,
+            email=_mail(given, family, number),
+        )
     governors = sum(1 for each in CAST if R.GOVERNOR in each.roles)
     for number in range(9 - governors):
         given, family = next(names)
@@ -206,13 +274,12 @@ def _everybody(school: School, day: date) -> tuple[list[Person], list[Role], lis
     parents = 3
     for family_number in range(298):
         given, family = next(names)
-        children = [
-            pupil(family, *places_left.pop())
-            for _ in range(2 if family_number < 120 else 1)
-        ]
+        children = [pupil(family, *places_left.pop()) for _ in range(2 if family_number < 120 else 1)]
         for which in range(2 if parents < 600 else 0):
             own = given if which == 0 else next(names)[0]
-            adult = person(own, family, children[0].since, R.PARENT, email=_mail(own, family, 1000 + 2 * family_number + which))
+            adult = person(
+                own, family, children[0].since, R.PARENT, email=_mail(own, family, 1000 + 2 * family_number + which)
+            )
             parents += 1
             for child in children:
                 ward(child, adult, contact_allowed=not (family_number == 7 and which == 1))
@@ -285,5 +352,7 @@ def _governor_elsewhere(school: School, day: date) -> None:
         made.save(force_insert=True)
         Role(school=school, person=made, role=R.GOVERNOR.value, since=made.since).save(force_insert=True)
         record.write(
-            places.of_belisha(school), Event.DEMONSTRATION_MADE, record.About("school", school.key, "one made-up governor")
+            places.of_belisha(school),
+            Event.DEMONSTRATION_MADE,
+            record.About("school", school.key, "one made-up governor"),
         )

@@ -24,7 +24,9 @@ def run(today: date, place: Place) -> int:
     for person in gone.iterator():
         ended += sign_out_if_nowhere(person, today)
     left = Person.objects.filter(school=place.school, until__lte=today)
-    Link.objects.filter(school=place.school, person__in=left, used=None, withdrawn=None).update(withdrawn=timezone.now())
+    Link.objects.filter(school=place.school, person__in=left, used=None, withdrawn=None).update(
+        withdrawn=timezone.now()
+    )
     return ended
 
 

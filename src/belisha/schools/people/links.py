@@ -16,8 +16,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from belisha.schools.post import actions as post
-from belisha.schools.record import actions as record
 from belisha.schools.accounts import actions as accounts
 from belisha.schools.accounts.models import Account
 from belisha.schools.apart import in_school
@@ -25,7 +23,9 @@ from belisha.schools.people import actions, places
 from belisha.schools.people.models import Link, Person, Role
 from belisha.schools.people.permissions import TRUSTED_ROLES, Permission, RoleName
 from belisha.schools.people.places import Place
+from belisha.schools.post import actions as post
 from belisha.schools.published.models import School
+from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 
 LASTS = {

@@ -61,9 +61,7 @@ class People(models.QuerySet["Person"]):
         """Those whose names hold each of the words."""
         found = self
         for word in words.split()[:5]:
-            found = found.filter(
-                Q(given__icontains=word) | Q(family__icontains=word) | Q(preferred__icontains=word)
-            )
+            found = found.filter(Q(given__icontains=word) | Q(family__icontains=word) | Q(preferred__icontains=word))
         return found
 
 
@@ -75,9 +73,7 @@ class Person(SchoolRow):
     preferred = models.CharField(max_length=100, blank=True)  # the given name that they go by; blank: the same
     email = models.EmailField(max_length=254, blank=True)
     born = models.DateField(null=True, blank=True)
-    account = models.ForeignKey(
-        Account, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
-    )
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     external_id = models.CharField(max_length=255, blank=True)  # from the roster; blank: entered by hand

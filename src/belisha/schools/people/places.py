@@ -29,6 +29,7 @@ class Place:
     person: Person | None
     roles: frozenset[RoleName]
     account: Account | None = None
+    said: str = ""  # who it is, where that is no person
 
     def may(self, permission: Permission) -> bool:
         return self.person is None or permission in of_roles(self.roles)
@@ -45,16 +46,16 @@ class Place:
     @property
     def words(self) -> str:
         """Who it is, for the record."""
-        return "Belisha" if self.person is None else self.person.name
+        return self.said or "Belisha" if self.person is None else self.person.name
 
 
 def needs_second_factor(roles: frozenset[RoleName]) -> bool:
     return not roles.isdisjoint(TRUSTED_ROLES)
 
 
-def of_belisha(school: School) -> Place:
-    """For what no person does: jobs, imports, the demonstration."""
-    return Place(school, None, frozenset())
+def of_belisha(school: School, said: str = "") -> Place:
+    """For what no person of the school does: jobs, imports, the demonstration. said: on whose word, such as an office's."""
+    return Place(school, None, frozenset(), said=said)
 
 
 def of_person(school: School, person: Person, on: date | None = None) -> Place | None:

@@ -7,13 +7,13 @@ Next door: `web.signin.adapters` asks.
 
 from __future__ import annotations
 
-from belisha.schools.record import actions as record
 from belisha.schools.accounts import actions as accounts
 from belisha.schools.accounts.models import Account, Office
 from belisha.schools.apart import in_school
 from belisha.schools.people import places
 from belisha.schools.people.models import Person
 from belisha.schools.published.models import School
+from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 
 

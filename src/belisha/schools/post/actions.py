@@ -79,7 +79,9 @@ def deliver(school: str, message: str) -> bool:
             again = 400 <= error.smtp_code < 500
             _failed(found, Message.State.BOUNCED, f"{error.smtp_code} {_words(error.smtp_error)}", again)
         except (OSError, smtplib.SMTPException) as error:
-            _failed(found, Message.State.FAILED, f"The mail server could not be reached ({type(error).__name__}).", True)
+            _failed(
+                found, Message.State.FAILED, f"The mail server could not be reached ({type(error).__name__}).", True
+            )
         else:
             found.state, found.sent, found.error, found.link = Message.State.SENT, timezone.now(), "", ""
         found.save(update_fields=["state", "tries", "error", "sent", "link"])
@@ -110,7 +112,7 @@ def _mail(message: Message) -> EmailMultiAlternatives:
 def as_html(text: str) -> str:
     """Plain words as a plain page: a paragraph for each, and the link as one."""
     paragraphs = "".join(
-        f'<p><a href="{{link}}">{{link}}</a></p>' if each.strip() == "{link}" else f"<p>{escape(each)}</p>"
+        '<p><a href="{link}">{link}</a></p>' if each.strip() == "{link}" else f"<p>{escape(each)}</p>"
         for each in text.split("\n\n")
     )
     return f'<!DOCTYPE html><html lang="en-GB"><body style="font-family: sans-serif; font-size: 16px">{paragraphs}</body></html>'

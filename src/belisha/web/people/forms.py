@@ -19,7 +19,10 @@ class PersonForm(forms.Form):
     given = forms.CharField(label="Given name", max_length=100)
     family = forms.CharField(label="Family name", max_length=100)
     preferred = forms.CharField(
-        label="Preferred name", max_length=100, required=False, help_text="What they are called, if not by their given name."
+        label="Preferred name",
+        max_length=100,
+        required=False,
+        help_text="What they are called, if not by their given name.",
     )
     email = forms.EmailField(
         label="E-mail address",
@@ -63,11 +66,17 @@ class EndForm(forms.Form):
 class GuardianshipForm(forms.Form):
     adult = forms.ChoiceField(label="Adult", widget=Listed)
     relation = forms.ChoiceField(label="Relation to the child", choices=Guardianship.Relation.choices)
-    contact_allowed = forms.BooleanField(label="The adult may have contact with the child", required=False, initial=True)
-    restricted = forms.BooleanField(
-        label="A court has restricted what the adult may know or do", required=False, help_text="The adult then sees nothing of the child here."
+    contact_allowed = forms.BooleanField(
+        label="The adult may have contact with the child", required=False, initial=True
     )
-    note = forms.CharField(label="Note", max_length=500, required=False, help_text="For example, where the order is kept.")
+    restricted = forms.BooleanField(
+        label="A court has restricted what the adult may know or do",
+        required=False,
+        help_text="The adult then sees nothing of the child here.",
+    )
+    note = forms.CharField(
+        label="Note", max_length=500, required=False, help_text="For example, where the order is kept."
+    )
 
     def __init__(self, *args: Any, adults: list[Person] | None = None, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -79,7 +88,10 @@ class GuardianshipForm(forms.Form):
 
 class InviteForm(forms.Form):
     role = forms.ChoiceField(
-        label="Role to give when they accept", required=False, widget=Listed, help_text="Leave it empty if they have their role already."
+        label="Role to give when they accept",
+        required=False,
+        widget=Listed,
+        help_text="Leave it empty if they have their role already.",
     )
 
     def __init__(self, *args: Any, place: Place, **named: Any) -> None:

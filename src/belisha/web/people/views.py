@@ -17,10 +17,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from belisha.schools.record import actions as record
 from belisha.schools.people import actions, links
 from belisha.schools.people.models import ROLE_CHOICES, Guardianship, Link, Person, Role
 from belisha.schools.people.permissions import FAMILY_ROLES, Permission, RoleName
+from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 from belisha.web import lists
 from belisha.web.door import at_school
@@ -146,7 +146,9 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "people/person.html", shown)
 
 
-def _form(request: HttpRequest, form: django_forms.Form, title: str, button: str, back: str, said: str = "") -> HttpResponse:
+def _form(
+    request: HttpRequest, form: django_forms.Form, title: str, button: str, back: str, said: str = ""
+) -> HttpResponse:
     shown = {"form": form, "title": title, "button": button, "back": back, "said": said}
     return render(request, "people/form.html", shown, status=422 if form.errors else 200)
 
@@ -212,7 +214,9 @@ def give_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            actions.give_role(found, RoleName(told["role"]), by=request.place, since=told["since"], detail=told["detail"])
+            actions.give_role(
+                found, RoleName(told["role"]), by=request.place, since=told["since"], detail=told["detail"]
+            )
         except ValidationError as error:
             _refused(form, error)
         else:
@@ -287,7 +291,9 @@ def end_guardian(request: HttpRequest, pk: UUID, guardianship: UUID) -> HttpResp
             _refused(form, error)
         else:
             return redirect(_page(found))
-    return _form(request, form, f"When does {held.adult.name} stop being responsible for {found.name}?", "End it", _page(found))
+    return _form(
+        request, form, f"When does {held.adult.name} stop being responsible for {found.name}?", "End it", _page(found)
+    )
 
 
 @at_school(Permission.INVITE, methods=("GET", "POST"))
@@ -309,8 +315,6 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
 @at_school(Permission.INVITE, methods=("POST",))
 def withdraw_invitation(request: HttpRequest, pk: UUID, link: UUID) -> HttpResponse:
     found = _person(request, pk)
-    held = get_object_or_404(
-        Link, school=request.place.school, person=found, pk=link, purpose=Link.Purpose.INVITATION
-    )
+    held = get_object_or_404(Link, school=request.place.school, person=found, pk=link, purpose=Link.Purpose.INVITATION)
     links.withdraw(held, by=request.place)
     return redirect(_page(found))

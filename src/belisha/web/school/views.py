@@ -25,7 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @at_school(Permission.SEE_PERMISSIONS)
 def permissions(request: HttpRequest) -> HttpResponse:
     rows = [
-        (permission.value[:1].upper() + permission.value[1:], [role.label for role in ROLES if permission in ROLES[role]])
+        (
+            permission.value[:1].upper() + permission.value[1:],
+            [role.label for role in ROLES if permission in ROLES[role]],
+        )
         for permission in Permission
     ]
     return render(request, "school/permissions.html", {"rows": rows, "own": place_words(request)})

@@ -76,6 +76,11 @@ class Accounts(DefaultAccountAdapter):
 
         return not is_fresh(context.request)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Whoever has neither password nor second factor proves who they are as they came: by a link."""
+        by_link = {"id": "link", "description": "Get a link by e-mail", "url": reverse("ask-for-link")}
+        return super().get_reauthentication_methods(user) or [by_link]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 
@@ -102,7 +107,9 @@ class SecondFactors(DefaultMFAAdapter):
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
-            raise ValidationError("The secret key of this installation has changed; ask for a new second factor") from None
+            raise ValidationError(
+                "The secret key of this installation has changed; ask for a new second factor"
+            ) from None
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Never the last one of somebody who needs one."""

@@ -32,8 +32,8 @@ from belisha.schools.people.permissions import OFFICES
 from belisha.schools.post import jobs
 from belisha.schools.published.models import School
 from belisha.web.door import has_second_factor, signed_in
-from belisha.web.signin.demonstration import cast
 from belisha.web.security import address_of, mail_window
+from belisha.web.signin.demonstration import cast
 
 
 class SignIn(LoginView):
@@ -67,7 +67,9 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
             if not mail_window.wait(address_of(request), _now()) and not mail_window.wait(address.lower(), _now()):
                 jobs.send_way_in.defer(address=address)
             return render(request, "signin/link_sent.html", {"address": address, "mail": settings.BELISHA_MAIL})
-    return render(request, "signin/ask_for_link.html", {"address": address, "error": error}, status=422 if error else 200)
+    return render(
+        request, "signin/ask_for_link.html", {"address": address, "error": error}, status=422 if error else 200
+    )
 
 
 def _now() -> float:
@@ -84,7 +86,12 @@ def link(request: HttpRequest, school: str, secret: str) -> HttpResponse:
     try:
         with in_school(found):
             held = links.find(found, secret)
-            shown = {"school": found, "name": held.person.name, "role": held.get_role_display(), "purpose": held.purpose}
+            shown = {
+                "school": found,
+                "name": held.person.name,
+                "role": held.get_role_display(),
+                "purpose": held.purpose,
+            }
         if request.method != "POST":
             return render(request, "signin/link.html", shown)
         if held.purpose == Link.Purpose.INVITATION:

@@ -1,0 +1,71 @@
+"""`belisha audit verify`: proves the record of each school whole, or names the first line that is not.
+
+Room: cli. Needs the installation's database, so it runs on the server. Next door: `schools.record` holds the chain.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from belisha.cli.main import FINE, NO, UNREADABLE, WIDTH, CannotRead
+
+
+@click.group(context_settings=WIDTH)
+def command() -> None:
+    """The record of what was done in a school."""
+
+
+@command.command()
+@click.option("--school", metavar="KEY", help="Only this school; all of them where left out.")
+def verify(school: str | None) -> None:
+    """Goes through the record line by line. Status 0: whole; 1: not; 2: it could not be read."""
+    running = _database()
+    try:
+        sys.exit(_verify(school))
+    finally:
+        if running is not None:
+            running()
+
+
+def _database():  # type: ignore[no-untyped-def]
+    """Starts the embedded database where none is named. Returns how to stop it, or None."""
+    from belisha.config import environment, postgres
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "belisha.config.settings")
+    try:
+        started = postgres.ensure(os.environ)
+        import django
+
+        django.setup()
+    except (environment.SettingsError, postgres.PostgresError) as error:
+        raise CannotRead(str(error)) from None
+    return started.release if started else None
+
+
+def _verify(wanted: str | None) -> int:
+    from django.db import DatabaseError
+
+    from belisha.schools.apart import in_school
+    from belisha.schools.published.models import School
+    from belisha.schools.record.actions import verify as proof
+
+    status = FINE
+    try:
+        schools = list(School.objects.order_by("key").filter(**({"key": wanted} if wanted else {})))
+        if wanted and not schools:
+            raise CannotRead(f"There is no school `{wanted}`; `belisha audit verify` alone goes through all of them")
+        for school in schools:
+            with in_school(school):
+                found = proof(school.key)
+            if found.problem:
+                status = NO
+                click.echo(f"{school.key}: NOT WHOLE. {found.problem}. The {found.lines} lines before it are as they were written.")
+            else:
+                click.echo(f"{school.key}: whole, {found.lines} lines")
+    except DatabaseError as error:
+        click.echo(f"The record could not be read: {str(error).splitlines()[0]}", err=True)
+        return UNREADABLE
+    return status

@@ -1,0 +1,1 @@
+"""The mail that a school has sent, or would send."""
