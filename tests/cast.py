@@ -25,6 +25,7 @@ from belisha.schools.published.models import School
 
 R = RoleName
 LONG_AGO = date(2020, 9, 1)
+GOOD = "correct horse battery staple 7"
 
 
 def account_of(name: str, *, second_factor: bool = False) -> Account:

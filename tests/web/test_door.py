@@ -11,9 +11,7 @@ from belisha.schools.people import actions, places
 from belisha.schools.people.models import Person, Role
 from belisha.schools.people.permissions import RoleName
 from belisha.schools.record.models import Entry
-from cast import place_of, sign_in, yesterday
-
-GOOD = "correct horse battery staple"
+from cast import GOOD, place_of, sign_in, yesterday
 
 
 def test_walking_in(client, town):

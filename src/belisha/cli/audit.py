@@ -5,11 +5,11 @@ Room: cli. Needs the installation's database, so it runs on the server. Next doo
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
 
+from belisha.cli.installation import database
 from belisha.cli.main import FINE, NO, UNREADABLE, WIDTH, CannotRead
 
 
@@ -22,27 +22,9 @@ def command() -> None:
 @click.option("--school", metavar="KEY", help="Only this school; all of them where left out.")
 def verify(school: str | None) -> None:
     """Goes through the record line by line. Status 0: whole; 1: not; 2: it could not be read."""
-    running = _database()
-    try:
-        sys.exit(_verify(school))
-    finally:
-        if running is not None:
-            running()
-
-
-def _database():  # type: ignore[no-untyped-def]
-    """Starts the embedded database where none is named. Returns how to stop it, or None."""
-    from belisha.config import environment, postgres
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "belisha.config.settings")
-    try:
-        started = postgres.ensure(os.environ)
-        import django
-
-        django.setup()
-    except (environment.SettingsError, postgres.PostgresError) as error:
-        raise CannotRead(str(error)) from None
-    return started.release if started else None
+    with database():
+        status = _verify(school)
+    sys.exit(status)
 
 
 def _verify(wanted: str | None) -> int:
@@ -62,7 +44,9 @@ def _verify(wanted: str | None) -> int:
                 found = proof(school.key)
             if found.problem:
                 status = NO
-                click.echo(f"{school.key}: NOT WHOLE. {found.problem}. The {found.lines} lines before it are as they were written.")
+                click.echo(
+                    f"{school.key}: NOT WHOLE. {found.problem}. The {found.lines} lines before it are as they were written."
+                )
             else:
                 click.echo(f"{school.key}: whole, {found.lines} lines")
     except DatabaseError as error:

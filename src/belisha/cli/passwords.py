@@ -5,11 +5,11 @@ Room: cli. Next door: `schools.accounts.bloom` is the small file that it becomes
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from belisha.cli.installation import data
 from belisha.cli.main import WIDTH, CannotRead
 
 
@@ -22,17 +22,13 @@ def command() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def load(file: Path) -> None:
     """Reads one password, or one SHA-1 of a password, a line, and refuses them all from now on. Replaces an earlier list."""
-    from belisha.config import environment
     from belisha.schools.accounts import bloom
 
-    try:
-        data = environment.read(os.environ).data
-    except environment.SettingsError as error:
-        raise CannotRead(str(error)) from None
+    kept = data() / "breached.bloom"
     with file.open("rb") as lines:
         count = sum(1 for line in lines if line.strip())
     if not count:
         raise CannotRead(f"{file} holds no line; give a file with one password, or one SHA-1, a line")
     with file.open("rb") as lines:
-        taken = bloom.make(lines, count, data / "breached.bloom")
-    click.echo(f"{taken} passwords are refused from now on; the list takes {(data / 'breached.bloom').stat().st_size} bytes.")
+        taken = bloom.make(lines, count, kept)
+    click.echo(f"{taken} passwords are refused from now on; the list takes {kept.stat().st_size} bytes.")

@@ -149,7 +149,9 @@ def _prepare(folder: Path, socket: str, database: str, passwords: dict[str, str]
             if role not in have:
                 admin.execute(sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE").format(name(role)))
         if RETENTION not in have:
-            admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE").format(name(RETENTION)))
+            admin.execute(
+                sql.SQL("CREATE ROLE {} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE").format(name(RETENTION))
+            )
             admin.execute(sql.SQL("GRANT {} TO {} WITH INHERIT FALSE").format(name(RETENTION), name(OWNER)))
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name(database), name(OWNER)))

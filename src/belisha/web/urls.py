@@ -41,6 +41,7 @@ urlpatterns = [
     # /schools/<school>/
     path("schools/<slug:school>/", school.home, name="school"),
     path("schools/<slug:school>/permissions", school.permissions, name="permissions"),
+    path("schools/<slug:school>/settings", school.settings, name="settings"),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
     path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),

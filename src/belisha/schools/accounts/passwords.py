@@ -29,7 +29,8 @@ def faults(password: str, own: tuple[str, ...] = ()) -> list[str]:
         return [f"Password must be {SHORTEST} characters or more, such as three words that do not belong together"]
     if len(password) > LONGEST:
         return [f"Password must be {LONGEST} characters or fewer"]
-    words = [word for each in (*own, *OURS) for word in re.findall(r"\w{3,}", each.lower())]
+    told = [each.lower() for each in (*own, *OURS)]
+    words = [*told, *(word for each in told for word in re.findall(r"\w{3,}", each))]
     if zxcvbn(password, user_inputs=words)["guesses"] < GUESSES_AT_LEAST:
         return [
             "Password is too easy to guess. Use three words that do not belong together, and none of your own or your school's names"

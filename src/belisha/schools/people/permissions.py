@@ -83,6 +83,7 @@ class Permission(StrEnum):
     GIVE_TRUSTED_ROLES = "give and end the roles that see or decide most"
     INVITE = "invite people to sign in"
     EXPORT_PEOPLE = "download the list of people"
+    CHANGE_SETTINGS = "change the school's settings"
     SEE_PERMISSIONS = "see who may do what"
     SEE_MAIL = "see the mail that Belisha sends"
     SEE_RECORD = "read the record, verify it and download it"

@@ -187,7 +187,7 @@ def verify(school: str) -> Verified:
         number, before = expected, entry.hash
         if number in wanted:
             hashes[number] = entry.hash
-    for at, hash, where in sorted(anchors):
+    for at, hash, where in sorted(anchors, key=lambda each: each[0]):
         if at > number:
             return Verified(school, number, number + 1, f"line {number + 1} is missing: {where} knows line {at}")
         if hashes.get(at) != hash:

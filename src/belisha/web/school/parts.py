@@ -19,6 +19,7 @@ PARTS = (
     ("Who may do what", "permissions", Permission.SEE_PERMISSIONS),
     ("Mail", "mail", Permission.SEE_MAIL),
     ("Record", "record", Permission.SEE_RECORD),
+    ("Settings", "settings", Permission.CHANGE_SETTINGS),
 )
 
 

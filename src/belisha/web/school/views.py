@@ -5,12 +5,15 @@ Room: web.school. Next door: `people`, `record`, `post` are its other parts.
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from belisha.schools.people.models import Guardianship, Person, running
 from belisha.schools.people.permissions import ROLES, Permission
+from belisha.schools.people.school import change_settings
+from belisha.schools.published import settings as school_settings
 from belisha.web.door import at_school
 
 
@@ -36,3 +39,18 @@ def permissions(request: HttpRequest) -> HttpResponse:
 
 def place_words(request: HttpRequest) -> list[str]:
     return [each.value for each in Permission if request.place.may(each)]
+
+
+@at_school(Permission.CHANGE_SETTINGS, methods=("GET", "POST"), fresh=True)
+def settings(request: HttpRequest) -> HttpResponse:
+    place, error = request.place, ""
+    shown = "\n".join(school_settings.read(place.school.settings).sign_in_domains)
+    if request.method == "POST":
+        shown = request.POST.get("domains", "")
+        try:
+            change_settings(by=place, sign_in_domains=school_settings.domains(shown))
+        except ValidationError as refused:
+            error = refused.messages[0]
+        else:
+            return redirect("settings", place.school.key)
+    return render(request, "school/settings.html", {"domains": shown, "error": error}, status=422 if error else 200)

@@ -1,0 +1,44 @@
+"""Settings: what a school may set for itself, each with what it may be. They live in `School.settings`.
+
+Room: schools.published. To add one: a field of `Settings`, its reading in `read`, and a box on the page (`web.school`).
+Next door: `people.school` writes them, with a line in the record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+DOMAIN = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """sign_in_domains: the mail domains for which the school trusts its own sign-in service (Google, Microsoft)."""
+
+    sign_in_domains: tuple[str, ...] = ()
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+
+def read(raw: Mapping[str, Any]) -> Settings:
+    """What the database holds; a name that is unknown by now is passed over."""
+    return Settings(tuple(map(str, raw.get("sign_in_domains", ()))))
+
+
+def domains(text: str) -> tuple[str, ...]:
+    """From a box with one in each line. Raises ValidationError, naming the one that is none."""
+    found = dict.fromkeys(line.strip().lower().removeprefix("@") for line in text.splitlines() if line.strip())
+    for each in found:
+        if not DOMAIN.match(each):
+            raise ValidationError(f"{each[:80]} is no domain; write it like school.example")
+    if len(found) > MOST:
+        raise ValidationError(f"Name at most {MOST} domains")
+    return tuple(found)
