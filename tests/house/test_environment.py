@@ -81,6 +81,62 @@ def test_a_suggested_key_would_do(read):
     assert read(BELISHA_ALLOWED_HOSTS="policy.school.example", BELISHA_DATABASE_URL=OURS, BELISHA_SECRET_KEY=suggested)
 
 
+def test_the_demonstration_is_on_where_nobody_else_is_served(read):
+    assert read().demo
+    assert not read(BELISHA_DEMO="false").demo
+    others = {"BELISHA_ALLOWED_HOSTS": "policy.school.example", "BELISHA_SECRET_KEY": KEY, "BELISHA_DATABASE_URL": OURS}
+    assert not read(**others).demo
+    assert [each.split()[0] for each in problem(read, **others, BELISHA_DEMO="true")] == ["BELISHA_DEMO"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({}, "http://localhost:8000"),
+        ({"BELISHA_PORT": "8001"}, "http://localhost:8001"),
+        ({"BELISHA_ADDRESS": "https://policy.school.example/"}, "https://policy.school.example"),
+        (
+            {"BELISHA_ALLOWED_HOSTS": "policy.school.example", "BELISHA_SECRET_KEY": KEY, "BELISHA_DATABASE_URL": OURS},
+            "https://policy.school.example",
+        ),
+    ],
+)
+def test_the_address_in_mail(read, variables, address):
+    assert read(**variables).address == address
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "tls", "ssl"),
+    [
+        ("smtp://u:p%40w@mail.example", "mail.example", 587, True, False),
+        ("smtps://mail.example:4465", "mail.example", 4465, False, True),
+        ("smtp+plain://127.0.0.1:25", "127.0.0.1", 25, False, False),
+    ],
+)
+def test_a_mail_server(read, url, host, port, tls, ssl):
+    mail = read(BELISHA_SMTP_URL=url).mail
+    assert [mail[f"EMAIL_{name}"] for name in ("HOST", "PORT", "USE_TLS", "USE_SSL")] == [host, port, tls, ssl]
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "http://mail.example", "smtp://", "smtp://mail:x", "smtp+plain://mail.example"]
+)
+def test_a_mail_server_that_cannot_be(read, url):
+    assert problem(read, BELISHA_SMTP_URL=url)[0].startswith("BELISHA_SMTP_URL")
+
+
+def test_sign_in_services(read):
+    google = read(BELISHA_GOOGLE_CLIENT_ID="a", BELISHA_GOOGLE_CLIENT_SECRET="b").services[0]
+    assert (google["provider_id"], google["settings"]["server_url"]) == ("google", "https://accounts.google.com")
+    entra = {"BELISHA_MICROSOFT_CLIENT_ID": "a", "BELISHA_MICROSOFT_CLIENT_SECRET": "b"}
+    assert "login.microsoftonline.com/1234/v2.0" in str(read(**entra, BELISHA_MICROSOFT_TENANT="1234").services)
+    assert problem(read, **entra, BELISHA_MICROSOFT_TENANT="common")[0].startswith("BELISHA_MICROSOFT_TENANT")
+    assert problem(read, BELISHA_GOOGLE_CLIENT_ID="a")[0].endswith("go together; set both")
+    other = {"BELISHA_OIDC_CLIENT_ID": "a", "BELISHA_OIDC_CLIENT_SECRET": "b"}
+    assert problem(read, **other, BELISHA_OIDC_URL="http://id.example")[0].startswith("BELISHA_OIDC_URL")
+    assert read(**other, BELISHA_OIDC_URL="http://localhost:9400").services[0]["name"] == "your school account"
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [

@@ -34,7 +34,7 @@ def test_the_role_that_serves_owns_nothing_and_bypasses_nothing(connect):
 
 def test_the_role_that_serves_reads_and_writes_rows(connect):
     with connect("default") as app:
-        assert app.execute("SELECT count(*) FROM published_school").fetchone() == (5,)
+        assert app.execute("SELECT count(*) FROM published_school").fetchone() == (6,)
         app.execute("UPDATE published_school SET name = name")
 
 
@@ -46,6 +46,7 @@ def test_the_role_that_serves_reads_and_writes_rows(connect):
         "ALTER TABLE published_school DISABLE ROW LEVEL SECURITY",
         "TRUNCATE published_school",
         "CREATE ROLE another",
+        "SET ROLE belisha_retention",
     ],
 )
 def test_the_role_that_serves_changes_no_table(connect, deed):

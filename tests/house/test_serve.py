@@ -56,6 +56,32 @@ def wait_until_up(process, address):
     pytest.fail("it did not come up in thirty seconds")
 
 
+def the_worker_does_a_job(folder, port):
+    """A link to sign in is asked for; the worker finds whose address it is, and puts the mail into the school's outbox."""
+    import http.cookiejar
+    import json
+    import urllib.parse
+
+    import psycopg
+
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    address = f"http://127.0.0.1:{port}/sign-in/link"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.open(address).read().decode()).group(1)
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "email": "ada@demonstration.example"})
+    assert "Look at your mail" in browser.open(address, form.encode()).read().decode()
+    password = json.loads((folder / "postgres-passwords.json").read_text())["belisha_app"]
+    socket_at = (folder / "postgres" / "postmaster.pid").read_text().splitlines()[4]
+    with psycopg.connect(
+        host=socket_at, dbname="belisha", user="belisha_app", password=password, autocommit=True
+    ) as app:
+        app.execute("SELECT set_config('belisha.school', 'beacon-lane', false)")
+        for _ in range(150):
+            if app.execute("SELECT count(*) FROM post_message WHERE purpose = 'sign in'").fetchone() == (1,):
+                return
+            time.sleep(0.2)
+    pytest.fail("the worker did nothing in thirty seconds")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_starts_says_so_and_stops_cleanly(serve, tmp_path, how):
@@ -63,6 +89,7 @@ def test_it_starts_says_so_and_stops_cleanly(serve, tmp_path, how):
     process = serve("--port", str(port))
     assert "Belisha" in wait_until_up(process, f"http://127.0.0.1:{port}/")
     assert (tmp_path / "postgres" / "postmaster.pid").exists()
+    the_worker_does_a_job(tmp_path, port)
 
     second = serve("--port", str(port))
     assert second.wait(30) == 1

@@ -13,7 +13,6 @@ class Event(StrEnum):
 
     PERSON_ADDED = "person added"
     PERSON_CHANGED = "person changed"
-    PERSON_LEFT = "person left"
     ROLE_GIVEN = "role given"
     ROLE_ENDED = "role ended"
     GUARDIANSHIP_ADDED = "guardianship added"
@@ -23,7 +22,6 @@ class Event(StrEnum):
     INVITATION_ACCEPTED = "invitation accepted"
     INVITATION_WITHDRAWN = "invitation withdrawn"
     SIGN_IN_LINK_SENT = "sign-in link sent"
-    SIGNED_IN = "signed in"
     ACCOUNT_LINKED = "account linked by the school's sign-in service"
     SETTINGS_CHANGED = "school settings changed"
     PERSON_OPENED = "person opened"
