@@ -80,7 +80,7 @@ def show(page, who, address, things):
         enter(page, who)
     page.goto(address.format(**things))
     if wrong:
-        page.locator("main form button").first.click()
+        page.locator("main form button[type=submit]").first.click()
         page.wait_for_selector(".govuk-error-summary")
 
 
