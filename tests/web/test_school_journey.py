@@ -172,7 +172,7 @@ def test_a_passkey_is_made_and_used(new_page, live_server, things):
     page.get_by_role("button", name="Add the passkey").click()
     page.wait_for_url("**/account/recovery-codes/")
     page.goto(f"{site}/account/passkeys/")
-    assert page.get_by_text("The office computer").is_visible()
+    assert page.get_by_role("term").get_by_text("The office computer").is_visible()
 
     page.goto(f"{site}/sign-out")
     page.locator("main").get_by_role("button", name="Sign out").click()
