@@ -81,10 +81,9 @@ def _field(form: forms.Form, name: str) -> Markup:
         return ui.select(name, label, options, value=_text(value), **said)
     if isinstance(field, forms.BooleanField):
         values = {"on"} if value in (True, "on", "true", "1") else set()
-        hinted = ui.Option("on", label, hint=hint)
-        return ui.checkboxes(
-            name, str(getattr(field, "legend", "") or label), [hinted], values=values, error=error, legend_size="s"
-        )
+        ticked = ui.Option("on", label, hint=hint)
+        unseen = Markup('<span class="govuk-visually-hidden">{}</span>').format(label)  # the box says it already
+        return ui.checkboxes(name, unseen, [ticked], values=values, error=error, legend_size="s")
     if isinstance(field.widget, forms.PasswordInput):
         return ui.password_input(name, label, autocomplete=autocomplete, **said)
     if isinstance(field.widget, forms.Textarea):
