@@ -1,0 +1,150 @@
+"""Strengths and sanctions: one rule at two strengths, a sanction stronger than what it backs, bans that nothing follows.
+
+Room: analysis. Compares rules by the boxes in which they fire, so that other words for the same condition are the same condition.
+Next door: what makes two rules contradict each other, or one of them dead, is logic and not a clerk's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from belisha.engine.boxes import Box, Cell, Dimension
+from belisha.language import sentences as s
+from belisha.language.meaning import Norm
+
+from .findings import Finding
+from .looked import Looked, counted, listed
+
+# For rules, who and what may overlap in part; every other condition of the weaker rule has to lie inside the stronger one's.
+_LOOSE = ("actor", "act")
+_WORDS = {"prohibited": "forbids it", "needs approval": "leaves it to approval", "advised against": "advises against it"}
+STRONG = ("gross misconduct", "dismissal")
+
+
+def check(looked: Looked) -> Iterator[Finding]:
+    yield from _rules(looked)
+    yield from _duties(looked)
+    yield from _consequences(looked)
+    yield from _sanctions(looked)
+    yield from _without(looked)
+
+
+def inside(small: Box, large: Box) -> dict[Dimension, frozenset[Cell]] | None:
+    """Where both boxes hold, if the small one's condition lies inside the large one's (who and what need only overlap); else None."""
+    met = dict(small)
+    for dimension, cells in large.items():
+        own = small.get(dimension)
+        if dimension in _LOOSE:
+            shared = cells if own is None else own & cells
+            if not shared:
+                return None
+            met[dimension] = shared
+        elif own is None or not own <= cells:
+            return None
+    return met
+
+
+def _twice(weak: tuple[Box, ...], strong: tuple[Box, ...]) -> dict[Dimension, frozenset[Cell]] | None:
+    for small in weak:
+        for large in strong:
+            if (met := inside(small, large)) is not None:
+                return met
+    return None
+
+
+def _rules(looked: Looked) -> Iterator[Finding]:
+    by_effect: dict[str, list[tuple[Norm, tuple[Box, ...]]]] = {}
+    for norm, effect, boxes in looked.fired:
+        by_effect.setdefault(effect, []).append((norm, boxes))
+    pairs = (("prohibited", "advised against"), ("prohibited", "needs approval"), ("needs approval", "advised against"))
+    for stronger, weaker in pairs:
+        for weak, weak_boxes in by_effect.get(weaker, ()):
+            for strong, strong_boxes in by_effect.get(stronger, ()):
+                # One clause may do both: "may only … when".
+                if weak.clause.id == strong.clause.id:
+                    continue
+                met = _twice(weak_boxes, strong_boxes)
+                if met is not None:
+                    message = f"{strong.clause.id} {_WORDS[stronger]} and {weak.clause.id} {_WORDS[weaker]}, for the same people, act and condition"
+                    ids = [strong.clause.id, weak.clause.id]
+                    yield looked.about("two-strengths", message, ids, example=looked.example(met))
+
+
+def _duties(looked: Looked) -> Iterator[Finding]:
+    duties = [(norm, boxes) for norm, effect, boxes in looked.fired if effect == "duty" and norm.duty]
+    for weak, weak_boxes in duties:
+        for strong, strong_boxes in duties:
+            one, other = weak.duty, strong.duty
+            assert one is not None and other is not None
+            if (one.strength, other.strength) not in (("should", "must"), ("may", "must"), ("may", "should")):
+                continue
+            if one.do != other.do or one.who != other.who or (set(one.to) != set(other.to) and one.to and other.to):
+                continue
+            met = _twice(weak_boxes, strong_boxes)
+            if met is not None:
+                message = f"{strong.clause.id} says {other.strength} and {weak.clause.id} says {one.strength} ({one.words.partition(' ')[2] or one.words})"
+                yield looked.about("two-strengths", message, [strong.clause.id, weak.clause.id], example=looked.example(met))
+
+
+def _consequences(looked: Looked) -> Iterator[Finding]:
+    found = [norm for norm, effect, _ in looked.fired if effect == "consequence" and norm.broken]
+    for weak in found:
+        for strong in found:
+            same = weak.result == strong.result and weak.broken == strong.broken
+            if same and (weak.certainty, strong.certainty) == ("may", "will"):
+                message = f"{strong.clause.id} says that {weak.result} will follow, and {weak.clause.id} that it may"
+                yield looked.about("two-strengths", message, [strong.clause.id, weak.clause.id])
+
+
+def _sanctions(looked: Looked) -> Iterator[Finding]:
+    reached: dict[str, list[str]] = {}
+    results: dict[str, list[str]] = {}
+    for norm, effect, _ in looked.fired:
+        if effect == "consequence" and norm.result in STRONG:
+            weak = [each.clause.id for each in norm.broken if each.effect == "advised against"]
+            if weak:
+                reached.setdefault(norm.clause.id, []).extend(weak)
+                results.setdefault(norm.clause.id, []).append(norm.result)
+    for id, weak in reached.items():
+        weak = list(dict.fromkeys(weak))
+        what = listed(dict.fromkeys(results[id]), "or")
+        some = listed(weak[:6]) if len(weak) <= 6 else f"{', '.join(weak[:6])} and {len(weak) - 6} more"
+        message = f"{id} answers a breach with {what}, also where only advice was broken ({some})"
+        yield looked.find("sanction-too-strong", message, looked.place(id), [id, *weak[:6]])
+
+
+def _without(looked: Looked) -> Iterator[Finding]:
+    """People whom a ban binds and for whom no sentence says what follows from breaking it."""
+    banned: dict[str, set[str]] = {}
+    for norm, effect, boxes in looked.fired:
+        if effect == "prohibited":
+            for box in boxes:
+                for actor in looked.actors_of(box) & looked.meant.bound - {"school"}:
+                    banned.setdefault(actor, set()).add(norm.clause.id)
+    if not banned:
+        return
+    answered: set[str] = set()
+    for norm, effect, boxes in looked.fired:
+        if effect == "consequence" and isinstance(norm.clause.tree, s.Consequence) and norm.clause.tree.breaking:
+            for box in boxes:
+                answered |= looked.actors_of(box)
+    missing = [actor for actor in looked.vocabulary.actors if actor in banned and actor not in answered]
+    if missing:
+        ids = sorted({id for actor in missing for id in banned[actor]}, key=lambda id: looked.place(id).line)
+        words = listed(grouped(looked, missing))
+        message = f"no sentence says what follows when {words} break a rule ({counted(len(ids), 'ban')})"
+        yield looked.find("no-sanction", message, looked.place(ids[0]), ids[:6])
+
+
+def grouped(looked: Looked, actors: list[str]) -> list[str]:
+    """The people by the names of groups where a whole group is there."""
+    left, words = list(actors), []
+    for name, members in looked.vocabulary.groups.items():
+        held = looked.vocabulary.expand(members, looked.vocabulary.groups)
+        if name not in ("leaders", "community") and len(held) > 1 and set(held) <= set(left):
+            words.append(name)
+            left = [actor for actor in left if actor not in held]
+    return [*words, *left]
+
+
+__all__ = ["check", "grouped", "inside"]
