@@ -55,7 +55,9 @@ def check(
         text = policy.text.split("\n")[error.line - 1] if error.line and policy.text else ""
         where = Place(looked.key("policy").file, error.line, 1, text)
         message = f"{error.clause} falls into too many cases"
-        found.append(Finding("too-many-cases", message, KINDS["too-many-cases"].mend, where, length=len(error.clause)))
+        found.append(
+            Finding("too-many-cases", message, KINDS["too-many-cases"].as_mend, where, length=len(error.clause))
+        )
     for each in CHECKS:
         found.extend(each(looked))
     return arranged(found)

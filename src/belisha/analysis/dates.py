@@ -7,8 +7,8 @@ Next door: the review date against its cycle is found where the front matter is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-
 
 from belisha.language.frontmatter import add_months, months_of
 from belisha.language.policy import Agreement, Notice
@@ -20,7 +20,20 @@ from .looked import Looked, counted, listed
 from .passages import Passage
 
 WORDS = ("prose", "item", "note", "statement", "says", "heading", "title")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def check(looked: Looked) -> Iterator[Finding]:
@@ -64,9 +77,7 @@ def _review(looked: Looked) -> Iterator[Finding]:
         message = f"by its cycle ({review.every} after {in_words(last)}) the review was due in {in_words(due)}{printed}"
         yield looked.find("review-overdue", message, looked.key("review"), ids)
     elif not review.next and not review.every:
-        yield looked.find(
-            "no-review", "neither a review date nor a review cycle is given", looked.key("review"), ids
-        )
+        yield looked.find("no-review", "neither a review date nor a review cycle is given", looked.key("review"), ids)
     elif not review.next and not due:
         message = f"the review cycle is {review.every}, and there is no date to count from"
         yield looked.find("no-review", message, looked.key("review"), ids)
@@ -116,7 +127,9 @@ def _contradictions(looked: Looked) -> Iterator[Finding]:
         yield looked.find("dates-contradict", message, looked.key("adopted"))
     reviewed = max((each.on for each in front.reviewed if each.on), default="")
     if reviewed and front.review.last and reviewed[:7] != front.review.last[:7]:
-        message = f"the last review was in {in_words(front.review.last)}, and somebody reviewed it in {in_words(reviewed)}"
+        message = (
+            f"the last review was in {in_words(front.review.last)}, and somebody reviewed it in {in_words(reviewed)}"
+        )
         yield looked.find("dates-contradict", message, looked.key("review"))
     last, years = _last(looked), [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", front.version)]
     if years and last and max(years) < first_day(last).year:
@@ -129,8 +142,7 @@ def _contradictions(looked: Looked) -> Iterator[Finding]:
 
 
 def _numbers(looked: Looked) -> Iterator[Finding]:
-    highest: dict[str, int] = {}
-    late: dict[str, list[str]] = {}
+    order: dict[str, list[tuple[int, str]]] = {}
     seen: dict[str, set[int]] = {}
     for id in (id for _, ids in looked.policy.front.clauses for id in ids):
         prefix, number = _number(id)
@@ -141,26 +153,44 @@ def _numbers(looked: Looked) -> Iterator[Finding]:
             seen.setdefault(prefix, set()).add(number)
             # What stands inside a block is numbered with the block; an exception may have a number of its own.
             if passage.kind in ("prose", "item", "title") or (passage.kind == "sentence" and not passage.block):
-                if number < highest.get(prefix, 0):
-                    late.setdefault(prefix, []).append(id)
-                highest[prefix] = max(number, highest.get(prefix, 0))
+                order.setdefault(prefix, []).append((number, id))
     for part in looked.policy.parts:
         for id in getattr(part, "clauses", ()) if isinstance(part, Notice | Agreement) else ():
             seen.setdefault(_number(id)[0], set()).add(_number(id)[1])
     named = "\n".join(clause.sentence for clause in looked.policy.clauses)
     for met in re.finditer(rf"\(({ID.pattern})\)", named):
         seen.setdefault(_number(met[1])[0], set()).add(_number(met[1])[1])
-    for prefix, ids in late.items():
-        ids = list(dict.fromkeys(ids))
-        verb = "stands" if len(ids) == 1 else "stand"
-        yield looked.about("id-order", f"{listed(ids)} {verb} after clauses with higher numbers", ids)
+    for numbered in order.values():
+        kept = _longest_rising([number for number, _ in numbered])
+        ids = list(dict.fromkeys(id for place, (_, id) in enumerate(numbered) if place not in kept))
+        if ids:
+            yield looked.about("id-order", f"{listed(ids)} {'stands' if len(ids) == 1 else 'stand'} out of order", ids)
     for prefix, numbers in seen.items():
         gaps = [number for number in range(min(numbers), max(numbers)) if number not in numbers]
         if gaps and len(gaps) < len(numbers):
-            message = f"{listed(f'{prefix}-{number}' for number in gaps[:12])} {'is' if len(gaps) == 1 else 'are'} missing"
+            message = (
+                f"{listed(f'{prefix}-{number}' for number in gaps[:12])} {'is' if len(gaps) == 1 else 'are'} missing"
+            )
             message += f", and {len(gaps) - 12} more" if len(gaps) > 12 else ""
             after = next(id for id in _ids(looked) if _number(id) == (prefix, max(n for n in numbers if n < gaps[0])))
             yield looked.find("id-missing", message, looked.place(after))
+
+
+def _longest_rising(numbers: list[int]) -> frozenset[int]:
+    """The places of a longest part of the numbers that never falls: what is left out is out of order."""
+    ends: list[
+        tuple[int, int]
+    ] = []  # for each length, the smallest number that such a part can end with, and its place
+    before: dict[int, int] = {}
+    for place, number in enumerate(numbers):
+        at = bisect_right(ends, (number, len(numbers)))
+        before[place] = ends[at - 1][1] if at else -1
+        ends[at : at + 1] = [(number, place)]
+    kept, place = set[int](), ends[-1][1] if ends else -1
+    while place >= 0:
+        kept.add(place)
+        place = before[place]
+    return frozenset(kept)
 
 
 def _ids(looked: Looked) -> Iterator[str]:
@@ -217,6 +247,7 @@ _ADMITTED = re.compile(
 
 def _placeholders(looked: Looked) -> Iterator[Finding]:
     front = looked.policy.front
+    blank: set[str] = set()
     for passage in looked.of(*WORDS, "front"):
         if passage.kind == "front" and not _own_words(passage):
             continue
@@ -228,13 +259,16 @@ def _placeholders(looked: Looked) -> Iterator[Finding]:
                 continue
             message = f"`{met[0].strip()}` was not filled in"
             yield looked.find("placeholder", message, passage.at(met.start()), passage.ids, length=len(met[0]))
+            blank |= {passage.block} - {""}
             break
     for passage in looked.of("note", "prose", "item", "front"):
-        if passage.kind == "front" and passage.key != "notes":
+        if (passage.kind == "front" and passage.key != "notes") or passage.block in blank:
             continue
         if met := _ADMITTED.search(passage.text):
             ids = passage.ids or tuple(dict.fromkeys(re.findall(rf"\b{ID.pattern}\b", passage.text)))
-            known = {id for each in looked.passages for id in each.ids} | {id for _, each in front.clauses for id in each}
+            known = {id for each in looked.passages for id in each.ids} | {
+                id for _, each in front.clauses for id in each
+            }
             message = f"the document's own words admit what was left from a model or not filled in (“{met[0]}”)"
             yield looked.find(
                 "placeholder", message, passage.at(met.start()), [id for id in ids if id in known], length=len(met[0])
@@ -242,7 +276,17 @@ def _placeholders(looked: Looked) -> Iterator[Finding]:
 
 
 def _own_words(passage: Passage) -> bool:
-    return passage.key in ("policy", "school", "owner", "lead", "version", "approved", "reviewed", "people", "when silent")
+    return passage.key in (
+        "policy",
+        "school",
+        "owner",
+        "lead",
+        "version",
+        "approved",
+        "reviewed",
+        "people",
+        "when silent",
+    )
 
 
 _NOT_THERE = re.compile(
@@ -262,8 +306,6 @@ def _not_there(looked: Looked) -> Iterator[Finding]:
         first = next(iter(found.values()))
         message = f"{counted(len(found), 'place')} {'rests' if len(found) == 1 else 'rest'} on a document or a procedure that is not supplied"
         yield looked.find("document-missing", message, first.at(), ids)
-
-
 
 
 __all__ = ["check", "in_words"]

@@ -86,7 +86,7 @@ class Finding:
 def of_fault(fault: Fault) -> Finding:
     """What reading a document found, as a finding."""
     kind = fault.kind if fault.kind in KINDS else "doubtful-reading" if fault.warning else "reading"
-    return Finding(kind, fault.problem, fault.mend or KINDS[kind].mend, fault.where, length=fault.length)
+    return Finding(kind, fault.problem, fault.mend or KINDS[kind].as_mend, fault.where, length=fault.length)
 
 
 def arranged(findings: Iterable[Finding]) -> tuple[Finding, ...]:

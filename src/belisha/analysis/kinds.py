@@ -27,6 +27,11 @@ class Kind:
     mend: str
     theme: str
 
+    @property
+    def as_mend(self) -> str:
+        """What to do, as a fault says it: beneath the line, without a capital."""
+        return (self.mend[:1].lower() + self.mend[1:]).removesuffix(".")
+
 
 THEMES = {
     "reading": "Reading",
@@ -82,6 +87,7 @@ _ALL = (
     Kind("no-scope", "It does not say whom it binds", "warning", "There is no `applies to`, so it binds whomever its rules happen to name.", "Add `applies to: […]`.", "people"),
     Kind("named-not-bound", "Named in a rule and not bound", "warning", "A rule on an act names people whom `applies to` leaves out. It never applies to them.", "Add them to `applies to`, or take them out of the rule.", "people"),
     Kind("bound-not-named", "Bound and never named", "note", "The policy binds people of whom no sentence, agreement or notice speaks.", "Write what is expected of them, or take them out.", "people"),
+    Kind("never-signs", "Bound and never asked to sign", "note", "The document has an agreement for some of those whom it binds, and none for the others.", "Write an agreement for them, or say why they sign none.", "people"),
     Kind("role-unfilled", "A role that nobody fills", "note", "The policy sends people to a role, or waits for its approval, and neither the document nor the school names anybody for it.", "Add `people: {role: name and how to reach them}`.", "people"),
     Kind("own-child", "A ban on contact with pupils has no exception for one's own child", "note", "Taken at its word it forbids adults who work here to be linked with, or write to, their own child.", "Add `unless the pupil is their own child or is close family`.", "people"),
     Kind("about-headteacher", "No way round the headteacher", "warning", "A concern or a complaint goes to the headteacher, and to nobody else where it is about the headteacher.", "Add: \"When it is about the headteacher, …\" and name the chair of governors.", "people"),

@@ -83,7 +83,12 @@ def _citations(looked: Looked) -> Iterator[Finding]:
             )
         elif not entry.in_force(looked.as_of):
             yield looked.find(
-                "draft-reference", f"{entry.title} {_standing(entry)}", where, citing.ids, source=id, length=citing.length
+                "draft-reference",
+                f"{entry.title} {_standing(entry)}",
+                where,
+                citing.ids,
+                source=id,
+                length=citing.length,
             )
         elif entry.in_part:
             message = f"{entry.title} is in force in part: {entry.in_part}"
@@ -102,7 +107,9 @@ def _standing(entry: Entry) -> str:
         return "is announced and not in force" + (f" (expected: {entry.expected})" if entry.expected else "")
     if entry.status == "draft":
         return "is a draft, or was not verified"
-    return f"was not in force on the day; it counts from {in_words(entry.begins)}" if entry.begins else "is not in force"
+    return (
+        f"was not in force on the day; it counts from {in_words(entry.begins)}" if entry.begins else "is not in force"
+    )
 
 
 def _notes(looked: Looked) -> Iterator[Finding]:
@@ -118,7 +125,9 @@ def _notes(looked: Looked) -> Iterator[Finding]:
                 )
             elif entry.superseded(looked.as_of):
                 message = f"a clause rests on {entry.title}, which was replaced{_until(entry)}"
-                yield looked.find("superseded-reference", message, where, passage.ids, source=entry.id, length=len(each.id))
+                yield looked.find(
+                    "superseded-reference", message, where, passage.ids, source=entry.id, length=len(each.id)
+                )
             elif not entry.in_force(looked.as_of):
                 message = f"a clause rests on {entry.title}, which {_standing(entry)}"
                 yield looked.find("draft-reference", message, where, passage.ids, source=entry.id, length=len(each.id))
@@ -161,7 +170,9 @@ def _routes(looked: Looked) -> Iterator[Finding]:
 
 
 _AGE_WORDS = re.compile(r"\bage[ds]?\b|\byears?\b|\bold(?:er)?\b|\bunder\b|\bover\b|\bminimum\b|\d\+")
-_NUMBER = re.compile(r"(?<![\d.:/-])(1[0-9]|[89])(?![\d./:-]|(?:st|nd|rd|th)\b| (?:January|February|March|April|May|June|July|August|September|October|November|December))")
+_NUMBER = re.compile(
+    r"(?<![\d.:/-])(1[0-9]|[89])(?![\d./:-]|(?:st|nd|rd|th)\b| (?:January|February|March|April|May|June|July|August|September|October|November|December))"
+)
 _STOP = re.compile(r"[.;](?:\s|$)|\n")
 
 
@@ -185,7 +196,9 @@ def _ages(looked: Looked) -> Iterator[Finding]:
 
 def _ages_in(looked: Looked, sentence: str) -> Iterator[tuple[str, int, int]]:
     """Platforms with the age that the sentence gives them: the number after a list of them, or before it."""
-    tokens: list[tuple[int, str, str]] = [(each.start, "platform", each.id) for each in looked.pack.platforms_named(sentence)]
+    tokens: list[tuple[int, str, str]] = [
+        (each.start, "platform", each.id) for each in looked.pack.platforms_named(sentence)
+    ]
     tokens += [(met.start(), "number", met[1]) for met in _NUMBER.finditer(sentence)]
     tokens.sort()
     if not tokens:
@@ -298,7 +311,7 @@ def _clocks(looked: Looked) -> Iterator[Finding]:
         missing: list[str] = []
         allowed = entry.clock.amount * _HOURS[entry.clock.unit]
         for norm in looked.meant.norms:
-            if not _is_the_duty(norm, entry.clock):
+            if not is_the_duty(norm, entry.clock):
                 continue
             assert norm.duty is not None
             given, id = hours_of(norm.duty.within), norm.clause.id
@@ -312,10 +325,13 @@ def _clocks(looked: Looked) -> Iterator[Finding]:
             yield looked.about("deadline-missing", message, missing, source=entry.id)
 
 
-def _is_the_duty(norm: Norm, clock: Clock) -> bool:
+def is_the_duty(norm: Norm, clock: Clock) -> bool:
+    """Whether a duty is the one that the clock is the time for."""
     if norm.duty is None or norm.duty.do != clock.do or not set(norm.duty.to) & set(clock.to):
         return False
-    events = {str(v) for leaf in leaves(norm.when) if isinstance(leaf, Among) and leaf.fact == "event" for v in leaf.values}
+    events = {
+        str(v) for leaf in leaves(norm.when) if isinstance(leaf, Among) and leaf.fact == "event" for v in leaf.values
+    }
     return not clock.event or clock.event in events
 
 
@@ -355,7 +371,9 @@ def _copies(looked: Looked) -> Iterator[Finding]:
     """Duties to keep a copy that the law layer sets aside, and that do not say so themselves."""
     if looked.law is None or looked.policy.front.layer != "school":
         return
-    set_aside = [norm for norm in meaning_of(looked.law, looked.vocabulary, looked.as_of).norms if norm.effect == "suspends"]
+    set_aside = [
+        norm for norm in meaning_of(looked.law, looked.vocabulary, looked.as_of).norms if norm.effect == "suspends"
+    ]
     by = [norm.clause for norm in set_aside if "preserve evidence" in norm.suspends]
     if not by:
         return
@@ -373,4 +391,4 @@ def _copies(looked: Looked) -> Iterator[Finding]:
         yield looked.about("copy-of-image", message, found, source=sources[0] if sources else "")
 
 
-__all__ = ["CITING", "TEXT", "check", "hours_of"]
+__all__ = ["CITING", "TEXT", "check", "hours_of", "is_the_duty"]

@@ -88,10 +88,11 @@ class Looked:
         return self.key("clauses")
 
     def key(self, name: str) -> Place:
-        """Where a key of the front matter stands; the first line of the document where it does not."""
-        for passage in self.of("front"):
-            if passage.text.startswith(f"{name}:"):
-                return passage.at()
+        """Where a key of the front matter stands; where that names the policy if it has no such key."""
+        for each in (name, "policy"):
+            for passage in self.of("front"):
+                if passage.text.startswith(f"{each}:"):
+                    return passage.at()
         first = (self.policy.text.split("\n") or [""])[0]
         file = self.policy.name if "." in self.policy.name else f"{self.policy.name}.md"
         return Place(file, 1, 1, first)
@@ -107,8 +108,7 @@ class Looked:
         example: Example | None = None,
         length: int = 1,
     ) -> Finding:
-        said = message[:1].upper() + message[1:] if message[:1].islower() and message[1:2] != "." else message
-        return Finding(kind, said, mend or KINDS[kind].mend, where, self.quoted(ids), example, source, length)
+        return Finding(kind, message, mend or KINDS[kind].as_mend, where, self.quoted(ids), example, source, length)
 
     def about(self, kind: str, message: str, ids: Iterable[str], **more: Any) -> Finding:
         """A finding about clauses, at the first of them."""
@@ -157,15 +157,17 @@ class Looked:
                     facts[dimension] = cuts[min(pieces[-1], len(cuts) - 1)]
             elif fact.type == "flag":
                 facts[dimension] = True in cells
-            elif value := next((value for value in fact.values if value in cells), None):
-                facts[dimension] = value
+            elif chosen := [each for each in fact.values if each in cells]:
+                facts[dimension] = chosen[0]
         order = list(self.vocabulary.facts)
         facts = {name: facts[name] for name in sorted(facts, key=order.index)}
         return Example("; ".join(_said(name, value) for name, value in facts.items()), facts)
 
 
 def _said(name: str, value: object) -> str:
-    shown = "yes" if value is True else "no" if value is False else ", ".join(value) if isinstance(value, list) else value
+    shown = (
+        "yes" if value is True else "no" if value is False else ", ".join(value) if isinstance(value, list) else value
+    )
     return f"{name}: {shown}"
 
 

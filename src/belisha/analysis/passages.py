@@ -113,12 +113,12 @@ class _Cutter:
         groups: list[list[tuple[int, int]]] = []
         bullets: list[bool] = []
         for number in numbers:
-            bullet = _BULLET.match(self.lines[number])
-            if bullet or not groups:
+            marked = _BULLET.match(self.lines[number])
+            if marked or not groups:
                 groups.append([])
-                bullets.append(bullet is not None)
+                bullets.append(marked is not None)
             line = self.lines[number]
-            groups[-1].append((number, bullet.end() if bullet else len(line) - len(line.lstrip())))
+            groups[-1].append((number, marked.end() if marked else len(line) - len(line.lstrip())))
         for group, bullet in zip(groups, bullets, strict=True):
             own = [met[1] for number, _ in group for met in [_IDS.search(self.lines[number])] if met]
             ids = tuple(each.strip() for ids in own for each in ids.split(","))
@@ -140,7 +140,8 @@ class _Cutter:
 
     def block(self, block: str, body: range, lead_in: str) -> Iterator[Passage]:
         """The block's pieces. A line belongs to the last piece until another begins."""
-        kind, ids, key, title, indent = "", (), "", "", 0
+        kind, key, title, indent = "", "", "", 0
+        ids: tuple[str, ...] = ()
         gathered: list[tuple[int, int]] = []
 
         def close() -> Iterator[Passage]:

@@ -6,6 +6,7 @@ Next door: `strengths` looks at what follows for whom.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from belisha.engine.boxes import Box
@@ -20,17 +21,42 @@ from .strengths import grouped
 
 # Roles outside the school, or people whom an incident names: nobody has to be written down for them. An authority's officer is somebody to reach.
 _OUTSIDE = frozenset(
-    "police, CEOP, children's services, information commissioner, platform, parent, author, author's parents, colleague, person targeted, "
-    "governing body, supervisor".split(", ")
+    [
+        "police",
+        "CEOP",
+        "children's services",
+        "information commissioner",
+        "platform",
+        "parent",
+        "author",
+        "author's parents",
+        "colleague",
+        "person targeted",
+        "governing body",
+        "supervisor",
+    ]
 )
 _ROUND_THE_HEAD = ("concern about adult", "complaint online")
 _OTHERS = frozenset(
-    "chair of governors, governing body, local authority designated officer, designated safeguarding lead, senior leader, safeguarding team, "
-    "children's services, police".split(", ")
+    [
+        "chair of governors",
+        "governing body",
+        "local authority designated officer",
+        "designated safeguarding lead",
+        "senior leader",
+        "safeguarding team",
+        "children's services",
+        "police",
+    ]
 )
-_CONTACT = frozenset("befriend, message, email, call or text, join group".split(", "))
-_WITHIN_SCHOOL = frozenset("school, school website, school e-mail, learning group, staff group, professional group".split(", "))
+_CONTACT = frozenset(["befriend", "message", "email", "call or text", "join group"])
+_WITHIN_SCHOOL = frozenset(
+    ["school", "school website", "school e-mail", "learning group", "staff group", "professional group"]
+)
 _AUTHORS = {"pupil": "pupil", "former pupil": "former pupil", "parent": "parent", "volunteer": "volunteer", "governor": "governor", "contractor": "contractor"}  # fmt: skip
+
+
+_NAME = re.compile(r"\b(?:Mrs?|Ms|Miss|Dr|Rev)\b|\b[A-Z][a-z’'-]+ [A-Z]")
 
 
 def check(looked: Looked) -> Iterator[Finding]:
@@ -82,7 +108,7 @@ def _bound(looked: Looked) -> Iterator[Finding]:
         for actor in _actors(looked, (person.noun for person in people if person.noun != "anybody")) - known:
             forgotten.setdefault(actor, []).append(clause.id)
     for norm, effect, boxes in looked.fired:
-        for author in _authors(boxes) if effect == "consequence" and not norm.on_act else ():
+        for author in _authors(boxes) if effect == "consequence" else ():
             if author not in known:
                 forgotten.setdefault(author, []).append(norm.clause.id)
     by_clauses: dict[tuple[str, ...], list[str]] = {}
@@ -102,6 +128,12 @@ def _bound(looked: Looked) -> Iterator[Finding]:
         message = f"it binds {listed(grouped(looked, silent))}, of whom no sentence, agreement or notice speaks"
         ids = dict(front.clauses).get("applies to", ())
         yield looked.find("bound-not-named", message, looked.key("applies to"), ids)
+    agreements = [part for part in looked.policy.parts if isinstance(part, Agreement)]
+    signing = _actors(looked, (name for part in agreements for name in part.people))
+    never = [actor for actor in looked.vocabulary.actors if actor in meant.bound - signing - {"school"}]
+    if agreements and never:
+        message = f"some of those whom it binds sign; {listed(grouped(looked, never))} are never asked to"
+        yield looked.about("never-signs", message, [part.id for part in agreements])
 
 
 def _authors(boxes: tuple[Box, ...]) -> set[str]:
@@ -129,7 +161,7 @@ def _roles(looked: Looked) -> Iterator[Finding]:
     # "Paul Schumann, headteacher" names a person for a role; "headteacher" alone does not.
     said = [front.owner, front.lead, *(each.by for each in (*front.approved, *front.reviewed))]
     for role in wanted:
-        if any(role.lower() in each.lower() and each.strip().lower() != role.lower() for each in said):
+        if any(role in each.lower() and _NAME.search(each) for each in said) or (role == front.owner and front.lead):
             filled.setdefault(role, "named")
     empty = {role: ids for role, ids in wanted.items() if role not in _OUTSIDE and role not in filled}
     if not empty:
@@ -150,7 +182,9 @@ def _own_child(looked: Looked) -> Iterator[Finding]:
         tree = norm.clause.tree
         if effect not in ("prohibited", "advised against") or not isinstance(tree, s.Rule) or tree.deed.things:
             continue
-        if "pupil" in {person.noun for person in tree.deed.people} and any(_catches(looked, box, adults) for box in boxes):
+        if "pupil" in {person.noun for person in tree.deed.people} and any(
+            _catches(looked, box, adults) for box in boxes
+        ):
             found.append(norm.clause.id)
     if found:
         one = len(found) == 1

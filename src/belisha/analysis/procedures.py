@@ -18,7 +18,20 @@ from .looked import Looked, counted, listed
 
 # What ends a matter: something is decided, answered, written down, put right or looked at again.
 _ENDS = frozenset(
-    "respond, decide, record, review, support, remove, discuss, teach, tell, refer, reassure, start again".split(", ")
+    [
+        "respond",
+        "decide",
+        "record",
+        "review",
+        "support",
+        "remove",
+        "discuss",
+        "teach",
+        "tell",
+        "refer",
+        "reassure",
+        "start again",
+    ]
 )
 _TELLS = ("report", "tell", "refer")
 
@@ -49,7 +62,9 @@ def _events(looked: Looked) -> Iterator[Finding]:
     left = [event for event in looked.vocabulary.facts["event"].values if event in named and event not in handled]
     if left:
         ids = list(dict.fromkeys(id for event in left for id in named[event]))
-        message = f"{listed(left)} {'is' if len(left) == 1 else 'are'} named ({listed(ids)}), and no duty of anybody follows"
+        message = (
+            f"{listed(left)} {'is' if len(left) == 1 else 'are'} named ({listed(ids)}), and no duty of anybody follows"
+        )
         yield looked.about("event-unhandled", message, ids)
 
 

@@ -17,7 +17,11 @@ from .looked import Looked, counted, listed
 
 # For rules, who and what may overlap in part; every other condition of the weaker rule has to lie inside the stronger one's.
 _LOOSE = ("actor", "act")
-_WORDS = {"prohibited": "forbids it", "needs approval": "leaves it to approval", "advised against": "advises against it"}
+_WORDS = {
+    "prohibited": "forbids it",
+    "needs approval": "leaves it to approval",
+    "advised against": "advises against it",
+}
 STRONG = ("gross misconduct", "dismissal")
 
 
@@ -30,13 +34,16 @@ def check(looked: Looked) -> Iterator[Finding]:
 
 
 def inside(small: Box, large: Box) -> dict[Dimension, frozenset[Cell]] | None:
-    """Where both boxes hold, if the small one's condition lies inside the large one's (who and what need only overlap); else None."""
+    """Where both boxes hold, if the small one's condition lies inside the large one's; else None.
+
+    Of who and what at least half has to be shared: a stricter rule for few of the people, or for one of many acts, is no second strength.
+    """
     met = dict(small)
     for dimension, cells in large.items():
         own = small.get(dimension)
         if dimension in _LOOSE:
             shared = cells if own is None else own & cells
-            if not shared:
+            if not shared or (own is not None and 2 * len(shared) < len(own)):
                 return None
             met[dimension] = shared
         elif own is None or not own <= cells:
@@ -52,6 +59,10 @@ def _twice(weak: tuple[Box, ...], strong: tuple[Box, ...]) -> dict[Dimension, fr
     return None
 
 
+def _covered(some: tuple[Box, ...], others: tuple[Box, ...]) -> bool:
+    return all(any(inside(each, other) is not None for other in others) for each in some)
+
+
 def _rules(looked: Looked) -> Iterator[Finding]:
     by_effect: dict[str, list[tuple[Norm, tuple[Box, ...]]]] = {}
     for norm, effect, boxes in looked.fired:
@@ -59,15 +70,18 @@ def _rules(looked: Looked) -> Iterator[Finding]:
     pairs = (("prohibited", "advised against"), ("prohibited", "needs approval"), ("needs approval", "advised against"))
     for stronger, weaker in pairs:
         for weak, weak_boxes in by_effect.get(weaker, ()):
-            for strong, strong_boxes in by_effect.get(stronger, ()):
-                # One clause may do both: "may only … when".
-                if weak.clause.id == strong.clause.id:
-                    continue
-                met = _twice(weak_boxes, strong_boxes)
-                if met is not None:
-                    message = f"{strong.clause.id} {_WORDS[stronger]} and {weak.clause.id} {_WORDS[weaker]}, for the same people, act and condition"
-                    ids = [strong.clause.id, weak.clause.id]
-                    yield looked.about("two-strengths", message, ids, example=looked.example(met))
+            found = [
+                (strong.clause.id, met)
+                for strong, strong_boxes in by_effect.get(stronger, ())
+                if strong.clause.id != weak.clause.id and (met := _twice(weak_boxes, strong_boxes)) is not None
+            ]
+            if found:
+                ids = list(dict.fromkeys(id for id, _ in found))
+                does = _WORDS[stronger] if len(ids) == 1 else _WORDS[stronger].replace("s it", " it", 1)
+                message = f"{listed(ids)} {does} and {weak.clause.id} {_WORDS[weaker]}, for the same people, act and condition"
+                yield looked.about(
+                    "two-strengths", message, [*ids, weak.clause.id], example=looked.example(found[0][1])
+                )
 
 
 def _duties(looked: Looked) -> Iterator[Finding]:
@@ -80,10 +94,13 @@ def _duties(looked: Looked) -> Iterator[Finding]:
                 continue
             if one.do != other.do or one.who != other.who or (set(one.to) != set(other.to) and one.to and other.to):
                 continue
-            met = _twice(weak_boxes, strong_boxes)
-            if met is not None:
+            # A narrower "should" beside a "must" is a case of its own; the same condition twice is not.
+            met = _twice(weak_boxes, strong_boxes) if _covered(weak_boxes, strong_boxes) else None
+            if met is not None and _covered(strong_boxes, weak_boxes):
                 message = f"{strong.clause.id} says {other.strength} and {weak.clause.id} says {one.strength} ({one.words.partition(' ')[2] or one.words})"
-                yield looked.about("two-strengths", message, [strong.clause.id, weak.clause.id], example=looked.example(met))
+                yield looked.about(
+                    "two-strengths", message, [strong.clause.id, weak.clause.id], example=looked.example(met)
+                )
 
 
 def _consequences(looked: Looked) -> Iterator[Finding]:
@@ -116,9 +133,12 @@ def _sanctions(looked: Looked) -> Iterator[Finding]:
 def _without(looked: Looked) -> Iterator[Finding]:
     """People whom a ban binds and for whom no sentence says what follows from breaking it."""
     banned: dict[str, set[str]] = {}
+    answers = [boxes for norm, effect, boxes in looked.fired if effect == "consequence" and not norm.broken]
     for norm, effect, boxes in looked.fired:
         if effect == "prohibited":
             for box in boxes:
+                if any(inside(box, other) is not None for others in answers for other in others):
+                    continue
                 for actor in looked.actors_of(box) & looked.meant.bound - {"school"}:
                     banned.setdefault(actor, set()).add(norm.clause.id)
     if not banned:

@@ -52,7 +52,8 @@ _SLIPS = {
 }
 _RULES = {"prohibited": "must not", "advised against": "should not", "permitted": "may"}
 _PRINTED_SO = re.compile(
-    r"[\"“'‘](?:should(?: not)?|must(?: not)?|never|prohibited)[\"”'’]|\bbare verb\b|\bmust in a list of shoulds\b", re.I
+    r"[\"“'‘](?:should(?: not)?|must(?: not)?|never|prohibited)[\"”'’]|\bbare verb\b|\bmust in a list of shoulds\b",
+    re.I,
 )
 _PRINT = re.compile(r"\bprint(?:ed)?\b|\bstands?\b|\bheadings?\b|\bread\b|\blist\b|\bfit\b|\bsays\b", re.I)
 
@@ -79,7 +80,9 @@ def starts(text: str) -> str:
 def _polarity(looked: Looked) -> Iterator[Finding]:
     lists: dict[str, list[tuple[Passage, str]]] = {}
     for passage in looked.of("item"):
-        lead = leads(_last_sentence(passage.lead_in)) if passage.lead_in.rstrip().endswith(":") else leads(passage.section)
+        lead = (
+            leads(_last_sentence(passage.lead_in)) if passage.lead_in.rstrip().endswith(":") else leads(passage.section)
+        )
         slip = _SLIPS.get(lead, {}).get(starts(passage.text))
         if slip:
             lists.setdefault(f"{lead}\n{passage.lead_in or passage.section}", []).append((passage, slip))
@@ -89,13 +92,16 @@ def _polarity(looked: Looked) -> Iterator[Finding]:
         message += f", and {len(found) - 1} more in the list" if len(found) > 1 else ""
         yield looked.find("polarity", message, first.at(), [id for passage, _ in found for id in passage.ids])
     yield from _rules_beneath(looked)
-    for passage in looked.of(*NOTES, "front"):
+    said: set[str] = set()
+    for passage in sorted(looked.of(*NOTES, "front"), key=lambda each: each.kind == "front"):
         if passage.kind == "front" and passage.key != "notes":
             continue
         met = _PRINTED_SO.search(passage.text)
-        if met and _PRINT.search(passage.text):
+        ids = passage.ids or tuple(_ids_in(looked, passage.text))
+        # What stands above the document often says once more what a note says at the clause.
+        if met and _PRINT.search(passage.text) and not (passage.kind == "front" and ids and said.issuperset(ids)):
+            said.update(ids)
             message = f"the document's own words admit that strength and meaning part (“{_short(passage.text)}”)"
-            ids = passage.ids or _ids_in(looked, passage.text)
             yield looked.find("polarity", message, passage.at(met.start()), ids, length=len(met[0]))
 
 
@@ -112,7 +118,9 @@ def _rules_beneath(looked: Looked) -> Iterator[Finding]:
         under = leads(_last_sentence(intro)) if intro else leads(passage.section)
         slip = _SLIPS.get(under, {}).get(own)
         if slip:
-            found.setdefault(f"{slip} stands under “{_short(intro or passage.section)}”", []).append((passage.ids[0], own))
+            found.setdefault(f"{slip} stands under “{_short(intro or passage.section)}”", []).append(
+                (passage.ids[0], own)
+            )
     for message, ids in found.items():
         yield looked.about("polarity", message, [id for id, _ in ids])
 
@@ -133,7 +141,8 @@ def _ids_in(looked: Looked, text: str) -> list[str]:
 # ---- what notes admit ------------------------------------------------------------------------------------------
 
 _GARBLED = re.compile(
-    r"\bgarbled\b|\bmisprint|\bbroken verb\b|\bno (?:main|finite) verb\b|\ba verb is missing\b|\bcypher\b", re.IGNORECASE
+    r"\bgarbled\b|\bmisprint|\bbroken verb\b|\bno (?:main|finite) verb\b|\ba verb is missing\b|\bcypher\b",
+    re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
     r"\bprinted\b(?! (?:page|copy)\b)|\bread (?:as|here as|by its|from|with|otherwise)\b|\b(?:is|are) read\b|\btaken (?:at its word|literally)\b|\bread literally\b"
@@ -141,7 +150,7 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _OPEN = re.compile(
-    r"\bnot (?:said|defined|settled|named|stated|measured|mentioned|addressed|set out|laid down|given|listed|spoken of)\b|\bis undefined\b|\bundefined\b|\bnowhere\b"
+    r"\bnot (?:said|defined|settled|named|stated|measured|mentioned|addressed|set out|laid down|given|listed|spoken of)\b|\bis undefined\b|\bundefined\b"
     r"|\b(?:has|have|is|are) no (?:measure|number|age|time limit)\b|\bno (?:number|interval|deadline|measure|dates?|sanction|time limit|limit of time|words of disclaimer|ages?|call|method|test)\b"
     r"|\bwithout an? (?:interval|measure|number|deadline)\b|\bnever measured\b|\bnobody (?:is )?named\b|\bleft open\b|\bopen\b.{0,20}\bwords\b|\bwords are open\b|\buncertain\b|\bunclear\b|\bprobably\b"
     r"|\bmay or may not\b|\bnobody named\b|\bno exceptions?\b|\bwithout an exception\b|\bis no(?:t)? exception\b",
@@ -152,7 +161,11 @@ _OPEN = re.compile(
 def _admitted(looked: Looked) -> Iterator[Finding]:
     for kind, pattern, what in (
         ("garbled", _GARBLED, "the print is garbled or misprinted, and its meaning was supplied"),
-        ("read-otherwise", _OTHERWISE, "the sentence is read otherwise than it is printed, or only as a paraphrase of the print"),
+        (
+            "read-otherwise",
+            _OTHERWISE,
+            "the sentence is read otherwise than it is printed, or only as a paraphrase of the print",
+        ),
         ("left-open", _OPEN, "something is not said, not measured or not named"),
     ):
         found = [
@@ -190,7 +203,9 @@ def _left_open(looked: Looked) -> Iterator[Finding]:
                 for each in looked.policy.clauses
                 if isinstance(each.tree, s.Counts) and each.tree.name == clause.tree.name
             ]
-            used = [each.id for each in looked.policy.clauses if clause.tree.name in each.sentence and each.id not in others]
+            used = [
+                each.id for each in looked.policy.clauses if clause.tree.name in each.sentence and each.id not in others
+            ]
             message = f"“{clause.tree.name}” has an unsettled middle; {_some(used)} {'rests' if len(used) == 1 else 'rest'} on it"
             yield looked.about("left-open", message if used else message.partition(";")[0], [clause.id, *others, *used])
 
@@ -207,7 +222,10 @@ _VAGUE = (
     "appropriate", "appropriately", "inappropriate", "inappropriately", "suitable", "unsuitable", "reasonable", "reasonably", "where necessary", "if necessary", "where possible",
     "to an extent", "to some extent", "in some way", "extreme care", "and so on", "etc",
 )  # fmt: skip
-_VAGUE_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(_VAGUE, key=len, reverse=True)))})(?![\w-])", re.I)
+_VAGUE_WORD = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(_VAGUE, key=len, reverse=True)))})(?![\w-])", re.I
+)
+_BINDS = re.compile(r"\b(?:must|should|shall|may|will|need|(?:is|are|has|have) to)\b", re.IGNORECASE)
 # "Unsuitable picture" and "inappropriate contact" are facts of the vocabulary: a person is asked for their judgement.
 _ASKED = re.compile(r"unsuitable|inappropriate", re.IGNORECASE)
 
@@ -216,7 +234,8 @@ def _vague(looked: Looked) -> Iterator[Finding]:
     found: dict[str, list[tuple[Passage, int]]] = {}
     for passage in looked.of("sentence", "statement", "says", "prose", "item", "key"):
         # Prose counts where it is a clause; what it tells in passing needs no measure.
-        if not passage.ids or (passage.kind == "key" and passage.key not in ("every", "when", "signed")):
+        told = passage.kind in ("prose", "item") and not _BINDS.search(passage.text)
+        if not passage.ids or told or (passage.kind == "key" and passage.key not in ("every", "when", "signed")):
             continue
         for met in _VAGUE_WORD.finditer(passage.text):
             word = met[0].lower()

@@ -1,7 +1,7 @@
 """The command line: the same verbs as the web site, for a terminal.
 
 Room: cli. Here is what all verbs share: which there are, how they end, and that nobody ever sees a traceback.
-Next door: one module a verb (`decide`, `ask`, `check`, `publish`, `words`), each with its click command called `command`.
+Next door: one module a verb (`decide`, `ask`, `check`, `law`, `publish`, `words`), each with its click command called `command`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-VERBS = ("decide", "ask", "check", "import", "publish", "words")
+VERBS = ("decide", "ask", "check", "law", "import", "publish", "words")
 LATER = {"diff", "screen", "audit"}
 MODULES = {"import": "import_"}  # a word of Python: its module needs another name
 

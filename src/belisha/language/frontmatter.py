@@ -268,11 +268,15 @@ class _Front:
             if role not in roles:
                 guess = self.vocabulary.suggest(role, roles, 2)
                 mend = "did you mean " + " or ".join(f"`{each}`" for each in guess) + "?" if guess else ""
-                self.fault(key_node, f"unknown role `{role}`", mend or f"known are {', '.join(roles)}", length=len(role))
+                self.fault(
+                    key_node, f"unknown role `{role}`", mend or f"known are {', '.join(roles)}", length=len(role)
+                )
             elif name := self.text(value):
                 made.append((role, name))
         if not isinstance(node, yaml.MappingNode):
-            self.fault(node, "people belong in `role: name` lines", "write `people: {headteacher: Ms Khan, 01234 567890}`")
+            self.fault(
+                node, "people belong in `role: name` lines", "write `people: {headteacher: Ms Khan, 01234 567890}`"
+            )
         return tuple(made)
 
     def _clauses(self, node: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:

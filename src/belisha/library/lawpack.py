@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -392,7 +393,9 @@ class _Reader:
     def needed(self, node: Any, found: Mapping[str, Any], keys: tuple[str, ...], what: str) -> bool:
         missing = [key for key in keys if key not in found]
         if missing:
-            self.fault(node, f"{what} has no {', '.join(f'`{key}`' for key in missing)}", "add it; null where not known")
+            self.fault(
+                node, f"{what} has no {', '.join(f'`{key}`' for key in missing)}", "add it; null where not known"
+            )
         return not missing
 
     # ---- entries ---------------------------------------------------------------------------------------------
@@ -419,7 +422,9 @@ class _Reader:
             problem = f"{what} is only announced and has a day"
             self.fault(found["in force from"], problem, "write null and `expected: …`, or in force")
         if entry.status == "superseded" and not entry.ends:
-            self.fault(found["in force to"], f"{what} is superseded and has no end", "write the last day, month or year")
+            self.fault(
+                found["in force to"], f"{what} is superseded and has no end", "write the last day, month or year"
+            )
         if entry.begins and entry.ends and first_day(entry.begins) > last_day(entry.ends):
             self.fault(found["in force to"], f"{what} ends before it begins", "put one of the two dates right")
         return entry
@@ -536,6 +541,14 @@ def _with_platforms(pack: LawPack, text: str, file: str) -> LawPack:
     )
 
 
+def read_pack_at(path: Path) -> LawPack:
+    """The pack in a folder that holds england.yaml (and platforms.yaml), or in one file. Raises LawPackError, and OSError where there is none."""
+    law = path / "england.yaml" if path.is_dir() else path
+    platforms = path / "platforms.yaml"
+    texts = (law.read_text(encoding="utf-8"), platforms.read_text(encoding="utf-8") if platforms.is_file() else "")
+    return read_pack(*texts, files=(law.name, "platforms.yaml"))
+
+
 @cache
 def law_pack() -> LawPack:
     """The law pack for England that comes with Belisha. Read once."""
@@ -559,5 +572,5 @@ def ids_cited(text: str) -> Iterator[Cited]:
 
 
 __all__ = [
-    "Absent", "Age", "Cited", "Clock", "Entry", "LawPack", "LawPackError", "Platform", "Route", "first_day", "ids_cited", "last_day", "law_pack", "read_pack",
+    "Absent", "Age", "Cited", "Clock", "Entry", "LawPack", "LawPackError", "Platform", "Route", "first_day", "ids_cited", "last_day", "law_pack", "read_pack", "read_pack_at",
 ]  # fmt: skip
