@@ -9,6 +9,7 @@ Next door: `cli` and `web` show findings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from belisha import library
@@ -48,7 +49,7 @@ def check(
     """
     above = library.law() if policy.front.layer != "law" else None
     looked = Looked(policy, as_of, pack or law_pack(), above, tuple(others), people or {})
-    found = [of_fault(warning) for warning in policy.warnings]
+    found = [replace(of_fault(each), clauses=looked.quoted(looked.ids_at(each.where.line))) for each in policy.warnings]
     try:
         rulebook_of(policy, as_of, above)
     except TooManyCases as error:

@@ -54,6 +54,11 @@ def in_words(text: str) -> str:
     return " ".join(reversed(words))
 
 
+def on_or_in(text: str) -> str:
+    """On 14 September 2026, in September 2026."""
+    return f"{'on' if len(text) == 10 else 'in'} {in_words(text)}"
+
+
 # ---- review ----------------------------------------------------------------------------------------------------
 
 
@@ -70,7 +75,7 @@ def _review(looked: Looked) -> Iterator[Finding]:
     due = f"{add_months(first_day(last), cycle):%Y-%m}" if cycle and last else ""
     if review.next and last_day(review.next) < looked.as_of:
         yield looked.find(
-            "review-overdue", f"the next review was due in {in_words(review.next)}", looked.key("review"), ids
+            "review-overdue", f"the next review was due {on_or_in(review.next)}", looked.key("review"), ids
         )
     elif due and last_day(due) < looked.as_of:
         printed = "" if review.next else ", and no date is printed"
@@ -106,7 +111,7 @@ def _control(looked: Looked) -> Iterator[Finding]:
 def _contradictions(looked: Looked) -> Iterator[Finding]:
     front = looked.policy.front
     said = [
-        ("dated", "the document is dated", front.dated),
+        ("dated", "it was dated", front.dated),
         ("adopted", "it was adopted", front.adopted),
         *(("approved", f"{each.by or 'somebody'} approved it", each.on) for each in front.approved),
         *(("reviewed", f"{each.by or 'somebody'} reviewed it", each.on) for each in front.reviewed),
@@ -116,20 +121,18 @@ def _contradictions(looked: Looked) -> Iterator[Finding]:
         if not on:
             continue
         if first_day(on) > looked.as_of:
-            message = f"{what} in {in_words(on)}, which has not come yet"
+            message = f"{what} {on_or_in(on)}, which has not come yet"
             yield looked.find("dates-contradict", message, looked.key(key))
         elif front.review.next and first_day(on) > last_day(front.review.next) and key != "review":
-            message = f"{what} in {in_words(on)}, after the next review ({in_words(front.review.next)})"
+            message = f"{what} {on_or_in(on)}, after the next review ({in_words(front.review.next)})"
             yield looked.find("dates-contradict", message, looked.key(key))
     approved = max((each.on for each in front.approved if each.on), default="")
     if approved and front.adopted and last_day(front.adopted) < first_day(approved):
-        message = f"it was adopted in {in_words(front.adopted)}, before it was approved in {in_words(approved)}"
+        message = f"it was adopted {on_or_in(front.adopted)}, before it was approved {on_or_in(approved)}"
         yield looked.find("dates-contradict", message, looked.key("adopted"))
     reviewed = max((each.on for each in front.reviewed if each.on), default="")
     if reviewed and front.review.last and reviewed[:7] != front.review.last[:7]:
-        message = (
-            f"the last review was in {in_words(front.review.last)}, and somebody reviewed it in {in_words(reviewed)}"
-        )
+        message = f"the last review was {on_or_in(front.review.last)}, and somebody reviewed it {on_or_in(reviewed)}"
         yield looked.find("dates-contradict", message, looked.key("review"))
     last, years = _last(looked), [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", front.version)]
     if years and last and max(years) < first_day(last).year:
@@ -308,4 +311,4 @@ def _not_there(looked: Looked) -> Iterator[Finding]:
         yield looked.find("document-missing", message, first.at(), ids)
 
 
-__all__ = ["check", "in_words"]
+__all__ = ["check", "in_words", "on_or_in"]

@@ -14,7 +14,7 @@ from belisha.language.conditions import Among, leaves
 from belisha.language.meaning import Norm, meaning_of
 from belisha.library.lawpack import Clock, Entry, Platform, ids_cited
 
-from .dates import in_words
+from .dates import in_words, on_or_in
 from .findings import Finding
 from .looked import Looked, counted, listed
 from .passages import Passage
@@ -145,16 +145,17 @@ def _platforms(looked: Looked) -> Iterator[Finding]:
         assert platform is not None
         if platform.over(looked.as_of):
             yield looked.find(
-                "dead-platform", _over(platform), citing.passage.at(citing.start), citing.ids, source=id, length=citing.length
+                "dead-platform", _over(platform, citing.passage.text[citing.start : citing.start + citing.length]), citing.passage.at(citing.start), citing.ids, source=id, length=citing.length
             )  # fmt: skip
 
 
-def _over(platform: Platform) -> str:
-    since = f" {'in' if len(platform.since) < 10 else 'on'} {in_words(platform.since)}" if platform.since else ""
+def _over(platform: Platform, said: str) -> str:
+    since = f" {on_or_in(platform.since)}" if platform.since else ""
+    name = platform.name if said.lower() == platform.name.lower() else f"{said} ({platform.name})"
     sure = " (as far as we know; not verified)" if platform.verified == "no" else ""
     if platform.status == "renamed":
-        return f"{platform.name} was renamed {platform.now}{since}{sure}"
-    return f"{platform.name} ended{since}{sure}"
+        return f"{name} was renamed {platform.now}{since}{sure}"
+    return f"{name} ended{since}{sure}"
 
 
 def _routes(looked: Looked) -> Iterator[Finding]:
@@ -170,9 +171,9 @@ def _routes(looked: Looked) -> Iterator[Finding]:
 
 
 _AGE_WORDS = re.compile(r"\bage[ds]?\b|\byears?\b|\bold(?:er)?\b|\bunder\b|\bover\b|\bminimum\b|\d\+")
-_NUMBER = re.compile(
-    r"(?<![\d.:/-])(1[0-9]|[89])(?![\d./:-]|(?:st|nd|rd|th)\b| (?:January|February|March|April|May|June|July|August|September|October|November|December))"
-)
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+# Not a day, a date, a time, an ordinal, or part of a longer number.
+_NUMBER = re.compile(rf"(?<![\d.:/-])(1[0-9]|[89])(?![\d/:]|[.-]\d|(?:st|nd|rd|th)\b| {_MONTH})")
 _STOP = re.compile(r"[.;](?:\s|$)|\n")
 
 
@@ -229,6 +230,7 @@ class _Claim:
     never: re.Pattern[str]
     of: str
     message: str
+    mend: str = ""
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -254,6 +256,7 @@ _CLAIMS = (
         _words(r"\bnot (?:illegal|against the law|unlawful)\b|\bno law\b"),
         "minimum-ages-are-terms",
         "a platform's minimum age is its own term, and no law",
+        "say that the platform's terms ask for it",
     ),
     _Claim(
         (
@@ -264,12 +267,14 @@ _CLAIMS = (
         _words(r"\bannounced\b|\bnot (?:yet )?in force\b|\bproposed\b|\bwill\b|\bexpected\b|\bnot (?:illegal|against the law|unlawful)\b"),
         "under-16-social-media",
         "the restriction for those under 16 is announced, and not in force",
+        "say that it was announced, or wait for it",
     ),
     _Claim(
         (_words(r"\bfair use\b"),),
         _words(r"\bfair use (?:policy|agreement)\b|\bno fair use\b"),
         "copyright-1988",
         "\"fair use\" is the law of the United States; here a quotation is fair dealing",
+        "write `fair dealing`, or say how much may be quoted",
     ),
 )  # fmt: skip
 
@@ -287,7 +292,7 @@ def _claims(looked: Looked) -> Iterator[Finding]:
         if found:
             at = found[0].at(claim.all[0].search(found[0].text).start())  # type: ignore[union-attr]
             ids = [id for passage in found for id in passage.ids]
-            yield looked.find("statutory-claim", claim.message, at, ids, source=claim.of)
+            yield looked.find("statutory-claim", claim.message, at, ids, claim.mend, source=claim.of)
 
 
 # ---- clocks ----------------------------------------------------------------------------------------------------
@@ -318,7 +323,8 @@ def _clocks(looked: Looked) -> Iterator[Finding]:
             if given is None:
                 missing.append(id)
             elif given > allowed:
-                message = f"{id} leaves {norm.duty.within.removeprefix('within ')}; {entry.title}: {entry.clock.words}"
+                leaves = norm.duty.within.removeprefix("within ")
+                message = f"{id} leaves {leaves}; the law pack has {entry.clock.words} ({entry.title})"
                 yield looked.about("deadline-differs", message, [id], source=entry.id)
         if missing:
             message = f"{listed(missing)} {'gives' if len(missing) == 1 else 'give'} no time for a duty that has one: {entry.clock.words} ({entry.title})"
@@ -364,7 +370,8 @@ def _equality(looked: Looked) -> Iterator[Finding]:
 # ---- what may be a sexual image of a child -----------------------------------------------------------------------
 
 _IMAGES = ("event.child abuse image",)
-_SAYS_SO = re.compile(r"sexual image|indecent image|nude", re.IGNORECASE)
+# A note that says so is enough, unless it says that the printed words do not.
+_SAYS_SO = re.compile(r"^(?!.*\bprint).*(?:sexual image|indecent image|nude)", re.IGNORECASE | re.DOTALL)
 
 
 def _copies(looked: Looked) -> Iterator[Finding]:

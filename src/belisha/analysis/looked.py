@@ -76,16 +76,21 @@ class Looked:
         found = {id: self._clauses.get(id, Quoted(id, "")) for id in ids}
         return tuple(sorted(found.values(), key=lambda each: each.line))
 
+    def ids_at(self, line: int) -> tuple[str, ...]:
+        """The clauses that a line of the file carries."""
+        return tuple(id for each in self.passages if any(spot[1] == line for spot in each.spots) for id in each.ids)
+
     def has(self, id: str) -> bool:
         """Whether the document has a clause of that id."""
         return id in self._clauses
 
     def place(self, id: str) -> Place:
         """Where a clause stands."""
-        for passage in self.passages:
-            if id in passage.ids and passage.kind in _TOLD:
-                return passage.at()
-        return self.key("clauses")
+        return self._places.get(id) or self.key("clauses")
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {id: passage.at() for passage in reversed(self.passages) if passage.kind in _TOLD for id in passage.ids}
 
     def key(self, name: str) -> Place:
         """Where a key of the front matter stands; where that names the policy if it has no such key."""

@@ -167,7 +167,7 @@ def _roles(looked: Looked) -> Iterator[Finding]:
     if not empty:
         return
     ids = list(dict.fromkeys(id for each in empty.values() for id in each))
-    message = f"nobody is named for {listed(empty)}"
+    message = f"nobody is named for {listed(looked.vocabulary.nouns[role].text for role in empty)}"
     yield looked.find("role-unfilled", message, looked.key("people" if front.people else "policy"), ids)
 
 

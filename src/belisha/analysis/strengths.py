@@ -22,6 +22,7 @@ _WORDS = {
     "needs approval": "leaves it to approval",
     "advised against": "advises against it",
 }
+_PLURALS = {"relative of pupil": "relatives of a pupil", "family": "families", "support staff": "support staff", "supply staff": "supply staff"}  # fmt: skip
 STRONG = ("gross misconduct", "dismissal")
 
 
@@ -164,7 +165,7 @@ def grouped(looked: Looked, actors: list[str]) -> list[str]:
         if name not in ("leaders", "community") and len(held) > 1 and set(held) <= set(left):
             words.append(name)
             left = [actor for actor in left if actor not in held]
-    return [*words, *left]
+    return [_PLURALS.get(word, word if word in looked.vocabulary.groups else f"{word}s") for word in (*words, *left)]
 
 
 __all__ = ["check", "grouped", "inside"]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from belisha.language import sentences as s
 from belisha.language.meaning import VERDICT_OF
 
-from .findings import Finding
+from .findings import Finding, Quoted
 from .looked import Looked, counted, listed
 from .passages import Passage
 
@@ -58,9 +59,12 @@ _PRINTED_SO = re.compile(
 _PRINT = re.compile(r"\bprint(?:ed)?\b|\bstands?\b|\bheadings?\b|\bread\b|\blist\b|\bfit\b|\bsays\b", re.I)
 
 
+_LONGEST_LEAD = 1_000
+
+
 def leads(text: str) -> str:
     """The strength of the words that lead in to a list: of the last clause that has one. "" where none has."""
-    last, found = -1, ""
+    text, last, found = text[-_LONGEST_LEAD:], -1, ""
     taken: list[tuple[int, int]] = []
     for name, pattern in _LEADS:
         for met in pattern.finditer(text):
@@ -157,6 +161,10 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 
+_OPEN_IN_PROSE = re.compile(
+    r"\b(?:is|are) (?:not|never) (?:said|measured|defined|laid down)\b|\bno list is given\b|\bno (?:\w+ )?account is named\b", re.I
+)  # fmt: skip
+
 
 def _admitted(looked: Looked) -> Iterator[Finding]:
     for kind, pattern, what in (
@@ -173,19 +181,31 @@ def _admitted(looked: Looked) -> Iterator[Finding]:
             for passage in looked.of("note")
             if passage.ids and (met := pattern.search(passage.text)) is not None
         ]
-        if kind == "garbled":
-            prose = looked.of("prose", "item", "front")
+        # Prose admits less by the way than a note does: "probably" there is no admission.
+        told = {"garbled": _GARBLED, "left-open": _OPEN_IN_PROSE}.get(kind)
+        if told is not None:
             found += [
                 (passage, met)
-                for passage in prose
-                if (passage.kind != "front" or passage.key == "notes") and (met := pattern.search(passage.text))
+                for passage in looked.of("prose", "item")
+                if passage.ids and (met := told.search(passage.text)) is not None
             ]
+            found.sort(key=lambda each: each[0].line)
         if found:
             first, met = found[0]
-            ids = [id for passage, _ in found for id in passage.ids]
+            quoted = [
+                Quoted(id, _around(passage.text, met), passage.line) for passage, met in found for id in passage.ids
+            ]
             verb = "admits" if len(found) == 1 else "admit"
-            message = f"{counted(len(found), 'note')} {verb} that {what}"
-            yield looked.find(kind, message, first.at(met.start()), ids, length=len(met[0]))
+            message = f"{counted(len(found), 'passage')} {verb} that {what}"
+            finding = looked.find(kind, message, first.at(met.start()), length=len(met[0]))
+            yield replace(finding, clauses=tuple({each.id: each for each in reversed(quoted)}.values())[::-1])
+
+
+def _around(text: str, met: re.Match[str]) -> str:
+    """The sentence of a note in which something is admitted."""
+    start = max((end.end() for end in re.finditer(r"[.;] ", text[: met.start()])), default=0)
+    end = re.search(r"[.;](?: |$)", text[met.end() :])
+    return text[start : met.end() + (end.start() + 1 if end else len(text))].strip(" ;")
 
 
 # ---- left open -------------------------------------------------------------------------------------------------
