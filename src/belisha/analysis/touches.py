@@ -74,13 +74,13 @@ def _touches(id: str, looked: Looked) -> Iterator[Touch]:
         for each in ids_cited(passage.text):
             if each.id == id:
                 add("rests on it", passage.at(each.start), passage.ids)
-    entry = pack.get(id)
+    entry, set_aside = pack.get(id), _set_aside(looked, id)
     for norm in looked.meant.norms:
         if norm.duty is None:
             continue
         if entry is not None and entry.clock is not None and entry.clock.do and is_the_duty(norm, entry.clock):
             add("has its time", looked.place(norm.clause.id), [norm.clause.id])
-        for by in _set_aside(looked, id):
+        for by in set_aside:
             if norm.duty.do in by.suspends and looked.policy.front.layer != "law":
                 add(f"is set aside by {by.clause.id}", looked.place(norm.clause.id), [norm.clause.id])
     yield from sorted(found.values(), key=lambda touch: (touch.where.line, touch.how))

@@ -34,6 +34,7 @@ _PLATFORM = ("id", "name", "names", "status", "now", "since", "source", "verifie
 _ROUTE = ("id", "says", "platform", "status", "instead", "source", "verified", "note")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 LARGEST = 1_000_000
+DEEPEST = 20
 
 
 class LawPackError(Exception):
@@ -308,10 +309,17 @@ class _Reader:
 
     def document(self, text: str) -> Any:
         self.lines = text.split("\n")
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             if len(text) > LARGEST:
                 raise yaml.YAMLError(f"it has {len(text):,} characters, and may have {LARGEST:,}")
-            node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            depth = 0
+            for event in yaml.parse(text, Loader=loader):
+                # INVARIANT: nothing deep reaches `compose`, which is recursive in C and would end the process.
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
+                    raise yaml.YAMLError("it is nested too deeply, or uses an alias")
+            node = yaml.compose(text, Loader=loader)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or error
