@@ -15,7 +15,7 @@ from belisha import library
 from belisha.analysis import KINDS, check, fingerprints
 from belisha.analysis.passages import passages
 from belisha.analysis.sarif import as_sarif
-from belisha.analysis.touches import changes, touches
+from belisha.analysis.touches import changes, touched
 from belisha.engine import Situation, decide
 from belisha.language import LanguageError, Policy, read_policy, read_policy_file, write_policy
 from belisha.library.lawpack import law_pack
@@ -169,12 +169,11 @@ def test_sarif_names_its_rules_and_keeps_to_its_shape():
 
 
 def test_an_entry_touches_what_cites_it_rests_on_it_has_its_time_or_is_set_aside_by_it():
-    pack, law = law_pack(), library.law()
-    policies = [law, *(library.policy(name) for name in library.NAMES)]
+    policies = [library.law(), *(library.policy(name) for name in library.NAMES)]
+    found = touched(policies, pack=law_pack(), as_of=DAY, law=library.law())
 
     def said(id: str) -> set[tuple[str, str, tuple[str, ...]]]:
-        found = touches(id, policies, pack=pack, as_of=DAY, law=law)
-        return {(each.policy, each.how, tuple(one.id for one in each.clauses)) for each in found}
+        return {(each.policy, each.how, tuple(one.id for one in each.clauses)) for each in found.get(id, ())}
 
     assert ("model", "rests on it", ("MO-73.7",)) in said("lado-one-working-day")
     assert ("dilton-marsh", "has its time", ("DM-47",)) in said("lado-one-working-day")
@@ -202,5 +201,5 @@ def test_a_pack_is_unlike_another_by_what_was_added_taken_out_or_changed():
 def test_what_touches_a_file_is_said_by_its_name(tmp_path):
     path = tmp_path / "ours.md"
     path.write_text(FRONT.format("refers to: [KCSIE 2023]\n"), encoding="utf-8")
-    (touch,) = touches("kcsie-2023", [read_policy_file(path)], pack=law_pack(), as_of=DAY)
+    (touch,) = touched([read_policy_file(path)], pack=law_pack(), as_of=DAY)["kcsie-2023"]
     assert (touch.policy, touch.how, touch.where.line) == ("ours", "cites it", 5)

@@ -6,7 +6,7 @@ Next door: `belisha.library.lawpack` holds the entries; `cli.law` and the page /
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -49,52 +49,61 @@ class Change:
     keys: tuple[str, ...] = ()
 
 
-def touches(
-    id: str, policies: Iterable[Policy], *, pack: LawPack, as_of: date, law: Policy | None = None
-) -> tuple[Touch, ...]:
-    """Every place of the policies that cites the entry (or names the platform) of that id, or rests on it. law: the law layer."""
-    return tuple(touch for policy in policies for touch in _touches(id, Looked(policy, as_of, pack, law)))
+def touched(
+    policies: Iterable[Policy], *, pack: LawPack, as_of: date, law: Policy | None = None
+) -> dict[str, tuple[Touch, ...]]:
+    """For every entry and platform of the pack, by id, the places of the policies that cite it, name it or rest on it.
+
+    In the policies' order, then in each document's. What touches nothing is left out. law: the law layer, which sets duties aside.
+    """
+    found: dict[str, list[Touch]] = {}
+    for policy in policies:
+        for id, touch in _touched(Looked(policy, as_of, pack, law)):
+            found.setdefault(id, []).append(touch)
+    return {id: tuple(each) for id, each in found.items()}
 
 
-def _touches(id: str, looked: Looked) -> Iterator[Touch]:
-    name, pack = looked.policy.name, looked.pack
-    found: dict[tuple[int, str], Touch] = {}
+def _touched(looked: Looked) -> list[tuple[str, Touch]]:
+    pack = looked.pack
+    found: dict[tuple[str, int, str], Touch] = {}
 
-    def add(how: str, where: Place, ids: Iterable[str]) -> None:
-        found.setdefault((where.line, how), Touch(name, how, where, looked.quoted(ids)))
+    def add(id: str, how: str, where: Place, ids: Iterable[str]) -> None:
+        key = (id, where.line, how)
+        if key not in found:
+            found[key] = Touch(looked.policy.name, how, where, looked.quoted(ids))
 
     for passage in looked.of(*TEXT, "front"):
         if passage.kind != "front" or passage.key in CITING:
             for each in pack.citations(passage.text):
-                if each.id == id:
-                    add("cites it", passage.at(each.start), passage.ids)
+                add(each.id, "cites it", passage.at(each.start), passage.ids)
             for each in pack.platforms_named(passage.text):
-                if each.id == id:
-                    add("names it", passage.at(each.start), passage.ids)
+                add(each.id, "names it", passage.at(each.start), passage.ids)
         for each in ids_cited(passage.text):
-            if each.id == id:
-                add("rests on it", passage.at(each.start), passage.ids)
-    entry, set_aside = pack.get(id), _set_aside(looked, id)
+            add(each.id, "rests on it", passage.at(each.start), passage.ids)
+    clocks = [(entry.id, entry.clock) for entry in pack.entries if entry.clock is not None and entry.clock.do]
+    set_aside = _set_aside(looked)
     for norm in looked.meant.norms:
         if norm.duty is None:
             continue
-        if entry is not None and entry.clock is not None and entry.clock.do and is_the_duty(norm, entry.clock):
-            add("has its time", looked.place(norm.clause.id), [norm.clause.id])
+        place, ids = looked.place(norm.clause.id), [norm.clause.id]
+        for id, clock in clocks:
+            if is_the_duty(norm, clock):
+                add(id, "has its time", place, ids)
         for by in set_aside:
-            if norm.duty.do in by.suspends and looked.policy.front.layer != "law":
-                add(f"is set aside by {by.clause.id}", looked.place(norm.clause.id), [norm.clause.id])
-    yield from sorted(found.values(), key=lambda touch: (touch.where.line, touch.how))
-
-
-def _set_aside(looked: Looked, id: str) -> tuple[Norm, ...]:
-    """The rules of the law layer that rest on the entry and set duties aside."""
-    if looked.law is None:
-        return ()
-    return tuple(
-        norm
-        for norm in meaning_of(looked.law, load(), looked.as_of).norms
-        if norm.effect == "suspends" and id in {each.id for each in ids_cited(norm.clause.note)}
+            if norm.duty.do in by.suspends:
+                for cited in ids_cited(by.clause.note):
+                    add(cited.id, f"is set aside by {by.clause.id}", place, ids)
+    return sorted(
+        ((id, touch) for (id, _, _), touch in found.items()), key=lambda each: (each[1].where.line, each[1].how)
     )
+
+
+def _set_aside(looked: Looked) -> tuple[Norm, ...]:
+    """The rules of the law layer that set duties of a policy aside."""
+    if looked.law is None or looked.policy.front.layer == "law":
+        return ()
+    norms = meaning_of(looked.law, load(), looked.as_of).norms
+    return tuple(norm for norm in norms if norm.effect == "suspends")
 
 
 def changes(old: LawPack, new: LawPack) -> tuple[Change, ...]:
@@ -120,4 +129,4 @@ def title_of(entry: Entry | Platform) -> str:
     return entry.title if isinstance(entry, Entry) else entry.name
 
 
-__all__ = ["Change", "Touch", "changes", "title_of", "touches"]
+__all__ = ["Change", "Touch", "changes", "title_of", "touched"]

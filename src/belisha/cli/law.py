@@ -19,7 +19,7 @@ import click
 
 from belisha import library
 from belisha.analysis.looked import counted
-from belisha.analysis.touches import Change, Touch, changes, touches
+from belisha.analysis.touches import Change, Touch, changes, touched
 from belisha.language import Policy
 from belisha.library.lawpack import STATUSES, Entry, LawPack, LawPackError, Platform, law_pack, read_pack_at
 
@@ -175,7 +175,8 @@ def touches_(entry_id: str, files: tuple[str, ...], day: date | None, form: str)
     """Which policies and clauses cite an entry (or name a platform) or rest on it: those of Belisha, and the files given."""
     pack = law_pack()
     _entry(pack, entry_id)
-    found = touches(entry_id, _policies(files), pack=pack, as_of=day or date.today(), law=library.law())
+    all_of_them = touched(_policies(files), pack=pack, as_of=day or date.today(), law=library.law())
+    found = all_of_them.get(entry_id, ())
     if form == "json":
         said = {"id": entry_id, "touches": [each.as_json() for each in found]}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
@@ -215,17 +216,17 @@ def changes_(old: str, files: tuple[str, ...], new: str | None, day: date | None
     before, after = _pack_at(old), _pack_at(new) if new else law_pack()
     day, policies = day or date.today(), _policies(files)
     found: list[tuple[Change, tuple[Touch, ...]]] = []
+    was, now = (touched(policies, pack=pack, as_of=day, law=library.law()) for pack in (before, after))
     for change in changes(before, after):
-        pack = before if change.what == "removed" else after
-        found.append((change, touches(change.id, policies, pack=pack, as_of=day, law=library.law())))
+        found.append((change, (was if change.what == "removed" else now).get(change.id, ())))
     if form == "json":
         said = [{"id": c.id, "title": c.title, "what": c.what, "keys": list(c.keys), "touches": [t.as_json() for t in ts]} for c, ts in found]  # fmt: skip
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        for change, touched in found:
+        for change, by_it in found:
             keys = f" ({', '.join(change.keys)})" if change.keys else ""
             click.echo(f"{change.id}: {change.what}{keys}. {change.title}")
-            for touch in touched:
+            for touch in by_it:
                 click.echo(_shown(touch))
         click.echo(f"{counted(len(found), 'change')}." if found else "Nothing changed.")
-    raise click.exceptions.Exit(NO if any(touched for _, touched in found) else 0)
+    raise click.exceptions.Exit(NO if any(by_it for _, by_it in found) else 0)
