@@ -37,7 +37,9 @@ def test_each_link_within_the_page_and_to_a_policy_leads_to_something(client):
 
 
 def test_an_entry_says_what_counts_since_when_how_sure_we_are_and_what_it_touches(client):
-    said = text_of(page_of(client))
+    page = page_of(client)
+    assert '<a class="govuk-link" href="#law-ukcis-nudes-2024">ukcis-nudes-2024</a>' in page
+    said = text_of(page)
     entry = said[said.index("Keeping children safe in education 2022 An earlier edition") :][:900]
     assert "From 1 September 2022 until August 2023" in entry
     assert "We read somebody else's account of it" in entry

@@ -202,18 +202,19 @@ def _clause(policy: str, id: str) -> Markup:
 
 def _platforms(pack: LawPack, day: date, by: dict[str, tuple[Touch, ...]]) -> Markup:
     rows = [
-        [each.name, _standing(each, day), _age(each, day), VERIFIED[each.verified], _named_by(by.get(each.id, ()))]
+        [each.name, _standing(each, day), _age(each, day), _named_by(by.get(each.id, ()))]
         for each in sorted(pack.platforms, key=lambda each: (not each.over(day), each.name.lower()))
     ]
-    head = ("Service", "What became of it", "Lets people in from", "How far verified", "Named by")
+    head = ("Service", "What became of it", "Lets people in from", "Named by")
     return ui.table("Platforms that policies name", head, rows, caption_size="s")
 
 
 def _standing(platform: Platform, day: date) -> str:
+    sure = "" if platform.verified != "no" else " (not verified)"
     if not platform.over(day):
-        return "We could not find out" if platform.status == "unknown" else "Goes on"
+        return "We could not find out" if platform.status == "unknown" else f"Goes on{sure}"
     since = f", {in_words(platform.since)}" if platform.since else ""
-    return f"Renamed {platform.now}{since}" if platform.status == "renamed" else f"Ended{since}"
+    return f"{f'Renamed {platform.now}' if platform.status == 'renamed' else 'Ended'}{since}{sure}"
 
 
 def _age(platform: Platform, day: date) -> str:
@@ -224,8 +225,27 @@ def _age(platform: Platform, day: date) -> str:
 
 
 def _named_by(touches: tuple[Touch, ...]) -> Markup:
-    titles = dict.fromkeys(_title(touch.policy) for touch in touches)
-    return Markup("<br>").join(titles) if titles else Markup("No policy here")
+    links = {
+        touch.policy: Markup('<a class="govuk-link" href="{}">{}</a>').format(
+            _address(touch.policy), touch.policy.replace("-", " ").title()
+        )
+        for touch in touches
+    }
+    return Markup("<br>").join(links.values()) if links else Markup("No policy here")
 
 
-__all__ = ["Pack", "Section", "Shown", "pack_on"]
+def with_links(body: str) -> Markup:
+    """The rules of the law layer with links from the entries that their notes name to where these stand on the page."""
+
+    def linked(met: re.Match[str]) -> str:
+        ids = (
+            f'<a class="govuk-link" href="#law-{id}">{id}</a>' if law_pack().get(id) else id
+            for id in met[1].split(", ")
+        )
+        return f"law: {', '.join(ids)}"
+
+    # What is replaced is an id of letters, digits and hyphens: nothing in it needs to be escaped.
+    return Markup(re.sub(r"\blaw: ([a-z0-9-]+(?:, [a-z0-9-]+)*)", linked, body))
+
+
+__all__ = ["Pack", "Section", "Shown", "pack_on", "with_links"]

@@ -17,7 +17,7 @@ from belisha.language import Policy
 from belisha.publishing.contents import Entry, Laid, laid_out
 from belisha.web import components as ui
 from belisha.web import rulebooks
-from belisha.web.policies.law import pack_on
+from belisha.web.policies.law import pack_on, with_links
 
 LONGEST_SEARCH = 100
 # What is said about a policy and matters to few readers: folded away.
@@ -37,12 +37,17 @@ def law(request: HttpRequest) -> HttpResponse:
     if wanted:
         return render(request, "policies/law_search.html", {"pack": pack.having(wanted), "wanted": wanted})
     more = [
+        ("law-pack", "The law pack"),
         *((section.anchor, section.title) for section in pack.sections),
         ("platforms", "Platforms, and the ages that they ask for"),
         ("not-held", "What is not here"),
     ]
     entries = [*laid["entries"], *(Entry(title, anchor) for anchor, title in more)]
-    return render(request, "policies/law.html", {**laid, "entries": entries, "policy": library.law(), "pack": pack})
+    return render(
+        request,
+        "policies/law.html",
+        {**laid, "body": with_links(str(laid["body"])), "entries": entries, "policy": library.law(), "pack": pack},
+    )
 
 
 def as_markdown(request: HttpRequest, name: str) -> HttpResponse:
