@@ -2,8 +2,8 @@
 
 Room: analysis. Above `library` (whose law pack it holds documents against) and `engine`; no Django, no network, no clock: the day is an argument.
 Inside: `check` is the one door; `kinds` is the table of what can be found; a module a theme finds it; `touches` says what an entry of the
-law pack touches; `sarif` writes findings for other programs.
-Next door: `cli` and `web` show findings.
+law pack touches; `sarif` writes findings for other programs; `review` says what a new version changes, and from when.
+Next door: `engine.compare` and `engine.contradictions` find what differs and clashes; `cli` and `web` show it.
 """
 
 from __future__ import annotations
