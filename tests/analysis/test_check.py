@@ -29,10 +29,12 @@ TEXT = st.text(alphabet=st.sampled_from("aeé 0\n-*#[]<>_`'\"“”:.;,()AA-1TBC
 def test_a_shipped_policy_is_checked_quickly(name):
     policy = library.policy(name)
     took = []
-    for _ in range(4):  # the first reads the vocabulary and the law pack, and compiles the rules
-        began = time.perf_counter()
+    for _ in range(
+        4
+    ):  # the first reads the vocabulary and the law pack, and compiles the rules; time of this process, however busy the machine
+        began = time.process_time()
         check(policy, as_of=DAY)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert min(took) < 0.5
 
 
@@ -100,7 +102,7 @@ def test_no_text_brings_a_check_down(text: str):
 )  # fmt: skip
 def test_a_long_text_takes_no_more_than_its_length(text: str):
     policy = read_policy(FRONT.format("") + text, "long.md")
-    began = time.perf_counter()
+    began = time.process_time()
     check(policy, as_of=DAY)
     assert time.perf_counter() - began < 10
 
