@@ -38,6 +38,10 @@ def test_a_shipped_policy_is_checked_quickly(name):
     assert min(took) < 0.5
 
 
+def test_nothing_is_wrong_with_the_rules_of_law():
+    assert [finding for finding in check(library.law(), as_of=DAY) if finding.severity != "note"] == []
+
+
 @pytest.mark.parametrize("name", library.NAMES)
 def test_an_example_is_a_situation_in_which_both_clauses_fire(name):
     policy = library.policy(name)
@@ -104,7 +108,7 @@ def test_a_long_text_takes_no_more_than_its_length(text: str):
     policy = read_policy(FRONT.format("") + text, "long.md")
     began = time.process_time()
     check(policy, as_of=DAY)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize("name", library.NAMES)
