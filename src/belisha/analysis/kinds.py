@@ -38,6 +38,7 @@ THEMES = {
     "dates": "Dates, approval and identity",
     "law": "Law and platforms",
     "wording": "Words",
+    "logic": "Rules against each other",
     "strengths": "Strengths and sanctions",
     "people": "People",
     "procedures": "Events and procedures",
@@ -79,6 +80,15 @@ _ALL = (
     Kind("read-otherwise", "Read otherwise than printed", "note", "A note says that the sentence is printed in other words or at another strength, or that its actor was supplied.", "Print what is meant.", "wording"),
     Kind("left-open", "Left open", "note", "A sentence says that something is not settled, a term has an unsettled middle, or a note says that something is not said.", "Settle it in the next version.", "wording"),
     Kind("vague-word", "A word without a measure", "note", "A rule, a duty or a promise uses a word that everybody measures in their own way, such as \"as soon as possible\", \"appropriate\" or \"regularly\".", "Give a measure: a time, a number, a person who decides.", "wording"),
+    # -- logic --
+    Kind("clash", "It allows and forbids the same", "warning", "In some situation one clause says `may` and another `must not`, about the same matter. Belisha answers with the ban and shows both.", "Write the exception into the ban (`unless …`), or take one of the two out.", "logic"),
+    Kind("mixed-message", "It allows what it advises against, or leaves to approval", "note", "In some situation one clause says `may`, and another advises against it or asks for approval. Belisha answers with the stricter.", "Say in the stricter clause that it holds here as well, or write it as an exception.", "logic"),
+    Kind("duties-apart", "Two duties that cannot both be met", "warning", "The same people are asked for two things at once that exclude each other, such as to deal with it and to leave it to others.", "Say which of the two goes first, or for whom each of them is.", "logic"),
+    Kind("two-deadlines", "Two deadlines for one duty", "warning", "The same duty, brought by the same event, has to be done by two different times.", "Keep the shorter one.", "logic"),
+    Kind("two-recipients", "One report to different people", "note", "Two clauses send the same people with the same report to different people. Whoever follows one of them breaks the other.", "Name one recipient, or say that both are told.", "logic"),
+    Kind("never-fires", "A rule that can never apply", "warning", "No situation meets the conditions of the sentence, so it says something that is never so.", "Put its condition right, or take it out.", "logic"),
+    Kind("never-decides", "A rule that never changes an answer", "note", "Wherever it applies, another rule says as much or more. Taken out, it would change no verdict.", "Take it out, or make it as strict as it is meant.", "logic"),
+    Kind("exception-never", "An exception that can never apply", "warning", "What the `unless` names can never be so where the rule applies.", "Put the exception right, or take it out.", "logic"),
     # -- strengths --
     Kind("two-strengths", "One rule at two strengths", "warning", "The same act by the same people under the same condition is forbidden in one clause and advised against, or left to approval, in another; or a duty or a consequence is stated at two strengths.", "Keep one of the two.", "strengths"),
     Kind("sanction-too-strong", "A sanction stronger than the rule that it backs", "warning", "Gross misconduct or dismissal reaches clauses that only advise.", "Name the clauses for whose breach it is meant, or write \"a ban of this policy\".", "strengths"),

@@ -109,12 +109,20 @@ class Contradictions:
     def _on_these_acts(self, leave: Case, ban: Case) -> bool:
         """Of a ban on these very acts: whether it is about them as such, and not about what has come up or about a mere detail of the leave."""
         come_up = {level for level in self._turns_on(ban) if self.joint.is_event(level)}
-        details = all(self.joint.cells[level] == (False, True) for level in self._turns_on(leave))
+        turns_on = self._turns_on(leave)
+        details = bool(turns_on) and all(self.joint.cells[level] == (False, True) for level in turns_on)
         return self._same_matter(leave, ban) or not (come_up or details)
 
     def _duties(self) -> Iterator[Contradiction]:
         apart = {frozenset(pair) for pair in self.book.vocabulary.raw["duties"]["cannot both"]}
-        signals = [each for each in self.book.signals if each.effect == "duty" and each.settled]
+        signals = [
+            each
+            for each in self.book.signals
+            if each.effect == "duty"
+            and each.settled
+            and each.norm.duty is not None
+            and each.norm.duty.strength != "may"
+        ]
         for one, other in combinations(signals, 2):
             first, second = one.norm.duty, other.norm.duty
             assert first is not None and second is not None
@@ -134,6 +142,7 @@ class Contradictions:
         """Whether one event brings both, and not two that happen to come together."""
         events = [
             {level for level, cells in case.cells.items() if self.joint.is_event(level) and cells == {1}}
+            | {-1 for fact, some in case.at_all if fact == "event" and some}
             for case in (one, other)
         ]
         return events[0] == events[1]
