@@ -26,8 +26,8 @@ def check(looked: Looked) -> Iterator[Finding]:
     found = list(contradictions.found())
     yield from _leaves(looked, wording, found)
     for each in found:
-        if each.kind in _DUTIES:
-            kind, message = _DUTIES[each.kind]
+        if each.kind in _PAIRS:
+            kind, message = _PAIRS[each.kind]
             yield looked.about(
                 kind, message.format(*each.clauses), each.clauses, example=_example(wording, each.example)
             )
@@ -70,9 +70,10 @@ def _leaves(looked: Looked, wording: Wording, found: Sequence[Contradiction]) ->
             )
 
 
-_DUTIES = {
+_PAIRS = {
     "duties": ("duties-apart", "{0} and {1} ask the same people for what cannot both be done"),
     "deadlines": ("two-deadlines", "{0} and {1} give two deadlines for one duty"),
+    "outside": ("outside-reached", "{0} puts outside the policy what {1} speaks of"),
     "recipients": ("two-recipients", "{0} and {1} send the same report to different people"),
 }
 

@@ -19,7 +19,7 @@ from .situation import Situation
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two clauses that do not go together. kind: clash, mixed message, duties, deadlines or recipients. clauses: the leave, or the earlier one, first."""
+    """Two clauses that do not go together. kind: clash, mixed message, duties, deadlines, recipients or outside. clauses: the leave, or the earlier one, first."""
 
     kind: str
     clauses: tuple[str, str]
@@ -70,6 +70,7 @@ class Contradictions:
         """Every pair once, in the document's order."""
         yield from self._permissions()
         yield from self._duties()
+        yield from self._outside()
 
     def _permissions(self) -> Iterator[Contradiction]:
         """A leave against a ban (a clash, as a decision names it), and a leave against advice or a need of leave on the very same acts."""
@@ -146,6 +147,20 @@ class Contradictions:
             for case in (one, other)
         ]
         return events[0] == events[1]
+
+    def _outside(self) -> Iterator[Contradiction]:
+        """What the policy puts outside itself, against what it asks of people or says of an act all the same, about the same matter."""
+        for outside in self.book.signals:
+            if outside.effect == "outside":
+                for other in self.book.signals:
+                    if other.effect in (*VERDICTS, "duty") and other.settled:
+                        example = self._together(outside.mask, other.mask, self._inside)
+                        if example is not None:
+                            yield Contradiction("outside", (outside.norm.clause.id, other.norm.clause.id), example)
+
+    def _inside(self, outside: Case, other: Case) -> bool:
+        """Whether the clause is about what is put outside, and not about everything."""
+        return bool(self._turns_on(outside) & self._turns_on(other))
 
     def _one_bears_both(self, one: str, other: str) -> bool:
         """Whether the same people bear both. What one role does is not what everybody else is told to leave."""
