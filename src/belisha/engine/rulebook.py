@@ -458,12 +458,13 @@ class Rulebook:
             if ban.effect != "prohibited" or not without_judgement:
                 continue
             for leave, _ in firing:
-                if leave.effect != "permitted" or leave.clause.id == ban.clause.id:
-                    continue
-                if leave.as_such and len(ban.acts) < len(leave.acts):
-                    continue
-                pairs[leave.clause.id, ban.clause.id] = None
+                if leave.effect == "permitted" and self.may_clash(leave, ban):
+                    pairs[leave.clause.id, ban.clause.id] = None
         return tuple(pairs)
+
+    def may_clash(self, leave: Norm, ban: Norm) -> bool:
+        """Whether a may and a must not clash where both fire (and the ban without a judgement)."""
+        return leave.clause.id != ban.clause.id and not (leave.as_such and len(ban.acts) < len(leave.acts))
 
     # ---- silence and questions -------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,11 @@ from belisha.language.vocabulary import Vocabulary
 
 from ..rulebook import Rulebook
 from ..situation import meant
-from .columns import FLAT, NESTED, ORDER, NestedColumns, as_text, flat_columns
+from .columns import Columns
 from .files import Output, Progress, Rows, Table, ahead
-from .kernel import Kernel
-from .plan import BOUND, PARTS, Plan
-from .situations import ID, Block, read_block
+from .kernel import Kernel, lists_as_arrow
+from .plan import Plan
+from .situations import ID, Bitmap, Block, read_block
 
 _MOST_KINDS = 20
 _MOST_ROWS = 3
@@ -147,15 +147,10 @@ def _blocks(
 def decide_table(table: Table, output: Output, rulebook: Rulebook, progress: Progress) -> Report:
     """One policy's answer to every row: verdict, clauses, duties, consequences, clashes, why it is silent; or the row's error."""
     plan, report = Plan(rulebook), Report()
-    kernel = Kernel(plan, NestedColumns(plan) if output.ending == ".parquet" else flat_columns)
+    kernel, columns = Kernel(plan), Columns(plan, nested=output.ending == ".parquet")
     for rows, block, front in _blocks(table, [plan], rulebook.vocabulary, report, progress):
-        places = kernel.decide(block)
-        columns = {}
-        for part in PARTS:
-            answers = kernel.answers[part].table()
-            for name, column in zip(answers.column_names, answers.columns, strict=True):
-                columns[name] = column.take(pa.array(places[part], mask=front.bad))
-        made = pa.table({ID: front.ids, **{name: columns[name] for name in ORDER}, "error": front.errors})
+        answers = columns(kernel, kernel.decide(block), front.bad)
+        made = pa.table({ID: front.ids, **answers, "error": front.errors})
         output.write(_with_broken(made, rows, report))
     return report
 
@@ -163,106 +158,111 @@ def decide_table(table: Table, output: Output, rulebook: Rulebook, progress: Pro
 # ---- several policies --------------------------------------------------------------------------------------------
 
 
+CHANGES = ("verdict", "duties", "consequences")
+_WHAT = [", ".join(name for bit, name in enumerate(CHANGES) if what >> bit & 1) for what in range(1 << len(CHANGES))]
+
+
 class _Compared:
-    """A policy's answers by what they are: of each part, and of each place in it, a number that is the same for the same answer of any policy."""
+    """A policy whose answers are compared with another's by what they come to, whichever clause says it."""
 
-    def __init__(self, plan: Plan, numbers: dict[str, int]) -> None:
-        self.plan, self._numbers = plan, numbers
-        self.kernel = Kernel(plan, self._as_columns)
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.plan = Plan(rulebook)
+        self._kernel = Kernel(self.plan)
+        self._clauses = pa.array([each.value for each in self.plan.lists["clauses"]], pa.string())
 
-    def _as_columns(self, part: str, answers: list[dict[str, Any]]) -> pa.Table:
-        said = [_substance(part, each) for each in answers]
-        numbers = pa.array([self._numbers.setdefault(each, len(self._numbers)) for each in said], pa.int64())
-        texts = [each if part == "clauses" else "" for each in said]
-        clauses = ["|".join(each["clauses"]) if part == "clauses" else "" for each in answers]
-        return pa.table({"number": numbers, "verdict": pa.array(texts, pa.string()), "clauses": pa.array(clauses, pa.string())})
+    def decide(self, block: Block) -> _Answers:
+        found = self._kernel.decide(block)
+        places, names = pa.array(found.verdicts), pa.array(self._kernel.verdicts, pa.string())
+        owed: dict[str, dict[str, Bitmap]] = {}
+        for name in ("duties", "consequences"):
+            owed[name] = {}
+            for each, bitmap in zip(self.plan.lists[name], found.said[name], strict=True):
+                key = str({key: value for key, value in each.value.items() if key != "clause"})
+                owed[name][key] = owed[name][key] | bitmap if key in owed[name] else bitmap
+        clauses = lists_as_arrow(*found.list_of("clauses"), self._clauses, np.zeros(block.rows, np.bool_))
+        return _Answers(block, names.take(places), pc.binary_join(clauses, "|"), owed)
 
-    def decide(self, block: Block) -> dict[str, pa.Table]:
-        places = self.kernel.decide(block)
-        return {part: self.kernel.answers[part].table().take(pa.array(places[part])) for part in PARTS}
 
+@dataclass
+class _Answers:
+    """owed: of duties and consequences, by what is owed the rows where it is."""
 
-def _substance(part: str, answer: Mapping[str, Any]) -> str:
-    """What an answer comes to, whichever clauses say it: the verdict, or each duty or consequence without its clause."""
-    if part == "clauses":
-        return str(answer["verdict"])
-    said = [str({key: value for key, value in each.items() if key != "clause"}) for each in answer[part]]
-    return part + "; ".join(sorted(set(said)))
+    block: Block
+    verdicts: pa.Array
+    clauses: pa.Array
+    owed: dict[str, dict[str, Bitmap]]
+
+    def changes(self, other: _Answers) -> npt.NDArray[np.int64]:
+        """For each row which of CHANGES are others, a bit each."""
+        differs = [pc.not_equal(self.verdicts, other.verdicts).to_numpy(zero_copy_only=False)]
+        nowhere = self.block.bits(None)
+        for name in self.owed:
+            mine, theirs, found = self.owed[name], other.owed[name], nowhere
+            for key in mine.keys() | theirs.keys():
+                found = found | (mine.get(key, nowhere) ^ theirs.get(key, nowhere))
+            differs.append(self.block.bools(found))
+        what = np.zeros(self.block.rows, np.int64)
+        for bit, rows in enumerate(differs):
+            what |= rows.astype(np.int64) << bit
+        return what
 
 
 def verdicts_side_by_side(
     table: Table, output: Output, rulebooks: Mapping[str, Rulebook], progress: Progress
 ) -> Report:
     """A column of verdicts for each policy, named as in `rulebooks`."""
-    report, numbers = Report(), dict[str, int]()
-    compared = {name: _Compared(Plan(rulebook), numbers) for name, rulebook in rulebooks.items()}
+    report = Report()
+    compared = {name: _Compared(rulebook) for name, rulebook in rulebooks.items()}
     vocabulary = next(iter(rulebooks.values())).vocabulary
     for rows, block, front in _blocks(table, [each.plan for each in compared.values()], vocabulary, report, progress):
-        columns: dict[str, Any] = {ID: front.ids}
-        for name, each in compared.items():
-            verdicts = each.decide(block)["clauses"]["verdict"]
-            columns[name] = pc.if_else(pa.array(front.bad), pa.scalar(None, pa.string()), verdicts)
-        output.write(_with_broken(pa.table({**columns, "error": front.errors}), rows, report))
+        good = pa.array(~front.bad)
+        verdicts = {name: pc.if_else(good, each.decide(block).verdicts, None) for name, each in compared.items()}
+        output.write(_with_broken(pa.table({ID: front.ids, **verdicts, "error": front.errors}), rows, report))
     return report
 
 
-CHANGES = ("verdict", "duties", "consequences")
+_CHANGED = (ID, "policy", "was", "now", "changes", "clauses then", "clauses now", "error")
 
 
 def changed_answers(
     table: Table, output: Output, rulebooks: Mapping[str, Rulebook], against: Rulebook, progress: Progress
 ) -> Report:
-    """Only the rows whose answer would be another under `against`: for each policy the verdict before and after, what changes, and both's clauses.
+    """Only the rows whose answer would be another under `against`: for each policy the verdict then and now, what changes, and the clauses of both.
 
-    What changes: the verdict, the duties, the consequences; not which clauses say so. Rows with an error are listed once.
+    What changes: the verdict, the duties, the consequences; not which clauses say so. A row with an error is listed once.
     """
-    report, numbers = Report(), dict[str, int]()
-    after = _Compared(Plan(against), numbers)
-    before = {name: _Compared(Plan(rulebook), numbers) for name, rulebook in rulebooks.items()}
-    report.changes = {name: Counter() for name in before}
+    report = Report(changes={name: Counter() for name in rulebooks})
+    after, before = _Compared(against), {name: _Compared(rulebook) for name, rulebook in rulebooks.items()}
     plans = [after.plan, *(each.plan for each in before.values())]
     for rows, block, front in _blocks(table, plans, against.vocabulary, report, progress):
-        new = after.decide(block)
-        found = []
-        for name, each in before.items():
-            old = each.decide(block)
-            differs = {part: _differs(old[part], new[part]) for part in PARTS}
-            changed = (differs["clauses"] | differs["duties"] | differs["consequences"]) & ~front.bad
-            what = sum(differs[part].astype(np.int64) << bit for bit, part in enumerate(PARTS))
-            places = np.flatnonzero(changed)
-            found.append((name, places, old["clauses"].take(places), new["clauses"].take(places), what[places]))
-        made = [_changed_rows(front, *each, report.changes[each[0]]) for each in found]
+        now = after.decide(block)
         bad = np.flatnonzero(front.bad)
-        empty = pa.nulls(len(bad), pa.string())
-        errors = {ID: front.ids.take(bad), **dict.fromkeys(_CHANGED_COLUMNS, empty), "error": front.errors.take(bad)}
-        joined = pa.concat_tables([*made, pa.table(errors)])
-        order = np.argsort(np.concatenate([*(places for _, places, *_ in found), bad]), kind="stable")
-        output.write(joined.take(pa.array(order)))
-        for number, problem in rows.broken:
-            report.met("", problem, number, tuple)
-        report.bad += len(rows.broken)
+        made, order = [_errors(front, bad)], [bad]
+        for name, each in before.items():
+            then = each.decide(block)
+            what = np.where(front.bad, 0, then.changes(now))
+            places = np.flatnonzero(what)
+            made.append(_changed_rows(front, name, places, then, now, what[places]))
+            order.append(places)
+            report.changes[name].update(zip(made[-1]["was"].to_pylist(), made[-1]["now"].to_pylist(), strict=True))
+        joined = pa.concat_tables(made)
+        joined = joined.take(pa.array(np.argsort(rows.numbers[np.concatenate(order)], kind="stable")))
+        output.write(_with_broken(joined, replace(rows, numbers=np.sort(rows.numbers[np.concatenate(order)])), report))
     return report
 
 
-_CHANGED_COLUMNS = ("policy", "was", "now", "changes", "clauses then", "clauses now")
-_WHAT = [", ".join(name for bit, name in enumerate(CHANGES) if what >> bit & 1) for what in range(1 << len(CHANGES))]
+def _errors(front: _Front, places: Any) -> pa.Table:
+    nothing = pa.nulls(len(places), pa.string())
+    values = {name: nothing for name in _CHANGED}
+    return pa.table({**values, ID: front.ids.take(places), "error": front.errors.take(places)})
 
 
-def _differs(old: pa.Table, new: pa.Table) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = old["number"].to_numpy() != new["number"].to_numpy()
-    return found
+def _changed_rows(front: _Front, name: str, places: Any, then: _Answers, now: _Answers, what: Any) -> pa.Table:
+    values = (
+        front.ids.take(places), pa.array([name] * len(places), pa.string()), then.verdicts.take(places), now.verdicts.take(places),
+        pa.array(_WHAT, pa.string()).take(what), then.clauses.take(places), now.clauses.take(places), pa.nulls(len(places), pa.string()),
+    )  # fmt: skip
+    return pa.table(dict(zip(_CHANGED, values, strict=True)))
 
 
-def _changed_rows(
-    front: _Front, name: str, places: Any, old: pa.Table, new: pa.Table, what: Any, counted: Counter[tuple[str, str]]
-) -> pa.Table:
-    was, now = old["verdict"], new["verdict"]
-    pairs = pa.table({"was": was, "now": now}).group_by(["was", "now"]).aggregate([([], "count_all")])
-    counted.update({(each["was"], each["now"]): each["count_all"] for each in pairs.to_pylist()})
-    texts = pa.array(_WHAT, pa.string()).take(pa.array(what, pa.int64()))
-    names = pa.array([name], pa.string()).take(pa.array(np.zeros(len(places), np.int64)))
-    values = [front.ids.take(places), names, was, now, texts, old["clauses"], new["clauses"], pa.nulls(len(places), pa.string())]
-    return pa.table(dict(zip((ID, *_CHANGED_COLUMNS, "error"), values, strict=True)))
-
-
-__all__ = ["CHANGES", "FLAT", "NESTED", "BOUND", "Kind", "Report", "as_text", "changed_answers", "decide_table", "verdicts_side_by_side"]
+__all__ = ["CHANGES", "Kind", "Report", "changed_answers", "decide_table", "verdicts_side_by_side"]

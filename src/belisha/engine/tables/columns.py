@@ -1,7 +1,6 @@
 """Columns: what the answers of a table look like, as Arrow columns for Parquet and as text for CSV.
 
-Room: engine.tables. The columns bear the names of the JSON that `decide` writes; `clauses` holds the ids of those that fired.
-Keeps out: which answers there are (`plan`) and the files (`files`).
+Room: engine.tables. Keeps out: which answers there are (`plan`), how they are found (`kernel`) and the files (`files`).
 """
 
 from __future__ import annotations
@@ -9,77 +8,81 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .plan import Plan
+from .kernel import REASONS, Found, Kernel, lists_as_arrow
+from .plan import ANSWERS, CONSEQUENCE, DUTY, LISTS, Plan
 
-_TEXT = pa.dictionary(pa.int32(), pa.string())
-
-
-def _many(kind: pa.DataType) -> pa.DataType:
-    return pa.list_(kind)
-
-
-def _nested(text: pa.DataType) -> dict[str, dict[str, pa.DataType]]:
-    duty = pa.struct(
-        [("who", text), ("do", text), ("to", _many(text)), ("within", text), ("strength", text), ("fired", text), ("clause", text)]
-    )  # fmt: skip
-    faced = pa.struct([("is", text), ("certainty", text), ("fired", text), ("clause", text)])
-    return {
-        "clauses": {"verdict": text, "clauses": _many(text), "clashes": _many(_many(text)), "silent because": text},
-        "duties": {"duties": _many(duty)},
-        "consequences": {"consequences": _many(faced)},
-    }
+_TEXT, _TEXTS = pa.string(), pa.list_(pa.string())
+_OF_LISTS = {
+    "clauses": _TEXT,
+    "duties": pa.struct([(key, _TEXTS if key == "to" else _TEXT) for key in DUTY]),
+    "consequences": pa.struct([(key, _TEXT) for key in CONSEQUENCE]),
+    "clashes": _TEXTS,
+}
+# The columns of answers as Parquet has them; in CSV all are texts.
+NESTED = pa.schema([(name, pa.list_(_OF_LISTS[name]) if name in LISTS else _TEXT) for name in ANSWERS])
 
 
-NESTED = _nested(pa.string())  # by part: its columns, as they are read back
-FLAT = {part: dict.fromkeys(columns, pa.string()) for part, columns in NESTED.items()}
-ORDER = ("verdict", "clauses", "duties", "consequences", "clashes", "silent because")
+class Columns:
+    """Turns what a kernel finds into columns. nested: lists and structs, for Parquet; else texts: ids parted by |, other lists as JSON."""
+
+    def __init__(self, plan: Plan, nested: bool) -> None:
+        self._nested = nested
+        self._values: dict[str, pa.Array] = {}
+        for name in LISTS:
+            values = [each.value for each in plan.lists[name]]
+            if nested:
+                # Every text is a number in a dictionary: what a million rows owe is told once.
+                self._values[name] = _encoded(pa.array(values, _OF_LISTS[name]))
+            else:
+                self._values[name] = pa.array([each if name == "clauses" else _json(each) for each in values], _TEXT)
+
+    def __call__(self, kernel: Kernel, found: Found, bad: npt.NDArray[np.bool_]) -> dict[str, pa.Array]:
+        made = {
+            "verdict": _named(found.verdicts, kernel.verdicts, bad),
+            "silent because": _named(found.silent, REASONS, bad | (found.silent < 0)),
+        }
+        for name in LISTS:
+            column = lists_as_arrow(*found.list_of(name), self._values[name], bad)
+            made[name] = column if self._nested else _as_text(name, column)
+        return {name: made[name] for name in ANSWERS}
 
 
-class NestedColumns:
-    """Answers as lists and structs. Every text is a number in one dictionary of all that the policy can say, so that none is copied."""
-
-    def __init__(self, plan: Plan) -> None:
-        everything = plan.rulebook.vocabulary.verdicts + plan.rulebook.vocabulary.strengths
-        found = dict.fromkeys((*everything, "yes", "unsettled", "no act in question", "not bound", "outside", "nothing said"))
-        for norm in plan.rulebook.norms:
-            found |= dict.fromkeys((norm.result, norm.certainty))
-            if norm.duty is not None:
-                found |= dict.fromkeys((norm.duty.who, norm.duty.do, *norm.duty.to, norm.duty.within, norm.duty.strength))
-        found |= dict.fromkeys(clause.id for clause in plan.rulebook.policy.clauses)
-        self._texts = pa.array(list(found), pa.string())
-
-    def __call__(self, part: str, answers: list[dict[str, Any]]) -> pa.Table:
-        columns = NESTED[part]
-        return pa.table(
-            {name: self._encoded(pa.array([each[name] for each in answers], kind)) for name, kind in columns.items()}
-        )
-
-    def _encoded(self, column: pa.Array) -> pa.Array:
-        if pa.types.is_list(column.type):
-            return pa.ListArray.from_arrays(column.offsets, self._encoded(column.values), mask=column.is_null())
-        if pa.types.is_struct(column.type):
-            fields = [column.field(place) for place in range(column.type.num_fields)]
-            return pa.StructArray.from_arrays([self._encoded(each) for each in fields], [each.name for each in column.type])
-        return pa.DictionaryArray.from_arrays(pc.index_in(column, self._texts), self._texts)
+def _named(places: npt.NDArray[np.int32], names: tuple[str, ...], without: npt.NDArray[np.bool_]) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=without), pa.array(names, _TEXT))
 
 
-def flat_columns(part: str, answers: list[dict[str, Any]]) -> pa.Table:
-    """Answers as texts: ids parted by |, duties, consequences and clashes as JSON, nothing where there is none."""
-    return pa.table(
-        {name: pa.array([as_text(name, each[name]) for each in answers], pa.string()) for name in FLAT[part]}
-    )
+def _encoded(column: pa.Array) -> pa.Array:
+    if pa.types.is_list(column.type):
+        return pa.ListArray.from_arrays(column.offsets, _encoded(column.values))
+    if pa.types.is_struct(column.type):
+        fields = [_encoded(column.field(place)) for place in range(column.type.num_fields)]
+        return pa.StructArray.from_arrays(fields, [each.name for each in column.type])
+    return column.dictionary_encode()
 
 
-def as_text(name: str, value: Any) -> str | None:
-    """A value of an answer in a cell of CSV."""
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _as_text(name: str, column: pa.ListArray) -> pa.Array:
+    """A cell for each list; an empty one for an empty list."""
+    joined = pc.binary_join(column, "|" if name == "clauses" else ", ")
+    joined = pc.if_else(pc.equal(pc.binary_length(joined), 0), pa.scalar(None, _TEXT), joined)
+    return joined if name == "clauses" else pc.binary_join_element_wise("[", joined, "]", "")
+
+
+def cell_of(name: str, value: Any) -> str | None:
+    """A value of an answer as a cell of CSV has it."""
     if not value:
         return None
     if name == "clauses":
         return "|".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _json(value) if name in LISTS else str(value)
 
 
-__all__ = ["FLAT", "NESTED", "ORDER", "NestedColumns", "as_text", "flat_columns"]
+__all__ = ["NESTED", "Columns", "cell_of"]

@@ -1,85 +1,61 @@
 """Kernel: a policy's answers for a block of rows, a bit a row.
 
-Room: engine.tables. Every box, atom and test of the plan is a bitmap over the rows, so that one operation of NumPy on 64 bits serves 64 rows: the
-masks of `engine.rulebook` turned on their side. What follows from a set of atoms is made by the engine once for each set that occurs.
+Room: engine.tables. Every box of the rulebook and every test in it is a bitmap over the rows, so that one operation on 64 bits serves 64 rows: the
+masks of `engine.rulebook` turned on their side. A row's lists are then the bits that are set for it.
 Keeps out: reading columns (`situations`) and files (`files`).
-Next door: `plan` says which atoms there are and what they mean; `query` says the same in SQL.
+Next door: `plan` says what each box brings; `query` says the same in SQL.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from collections.abc import Hashable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from ..boxes import Cell, Dimension
-from .plan import BOUND, NO_ACT, NOT_BOUND, Part, Plan
+from ..rulebook import SILENT
+from .plan import LISTS, Case, Plan, Said
 from .situations import Bitmap, Block
 
-Places = npt.NDArray[np.int32]
-Words = npt.NDArray[np.uint64]
+Numbers = npt.NDArray[np.int32]
 Step = tuple[Dimension, frozenset[Cell]]
-_MOST_KEPT = 200_000
+REASONS = ("no act in question", "not bound", "outside", "nothing said")
 
 
-class Answers:
-    """The answers of one part that have been met, each with its place; forgotten when there are very many, so that memory stays flat."""
+@dataclass(frozen=True)
+class Found:
+    """What is said of the rows of a block.
 
-    def __init__(self, made: Callable[[int, int], dict[str, Any]], as_columns: Callable[[list[dict[str, Any]]], pa.Table]) -> None:
-        self._made, self._as_columns = made, as_columns
-        self._forget()
+    verdicts: for each row a place in `Kernel.verdicts`. silent: a place in REASONS, or -1 where the policy is not silent. said: for each of the
+    plan's lists, for each thing that may stand in it, the rows where it does.
+    """
 
-    def _forget(self) -> None:
-        self._places: dict[tuple[int, int], int] = {}
-        self._new: list[dict[str, Any]] = []
-        self._tables: list[pa.Table] = []
+    rows: int
+    verdicts: Numbers
+    silent: Numbers
+    said: dict[str, list[Bitmap]]
 
-    def places(self, keys: Sequence[tuple[int, int]]) -> list[int]:
-        """Where each answer stands in `table`."""
-        if len(self._places) + len(keys) > _MOST_KEPT:
-            self._forget()
-        found = []
-        for key in keys:
-            place = self._places.get(key)
-            if place is None:
-                place = self._places[key] = len(self._places)
-                self._new.append(self._made(*key))
-            found.append(place)
-        return found
-
-    def table(self) -> pa.Table:
-        """All that have been met, as columns."""
-        if self._new or not self._tables:
-            self._tables.append(self._as_columns(self._new))
-            self._new = []
-        if len(self._tables) > 1:
-            self._tables = [pa.concat_tables(self._tables).unify_dictionaries().combine_chunks()]
-        return self._tables[0]
+    def list_of(self, name: str) -> tuple[Numbers, Numbers]:
+        """The list of each row: where it begins (one more than there are rows), and what stands in it, by places in the plan's list."""
+        return _listed(self.said[name], self.rows)
 
 
 class Kernel:
-    """Answers blocks by one plan. as_columns: what the answers of a part look like as columns."""
+    """Answers blocks of rows by one plan. verdicts: strictest first, and silent."""
 
-    def __init__(self, plan: Plan, as_columns: Callable[[str, list[dict[str, Any]]], pa.Table]) -> None:
+    def __init__(self, plan: Plan) -> None:
         assert sys.byteorder == "little", "rows are turned out of bitmaps byte by byte"
         self.plan, self.space = plan, plan.rulebook.space
-        self.answers = {part.name: self._answers(part, as_columns) for part in plan.parts}
-        wanted = 0
-        for part in plan.parts:
-            for atom in part.atoms:
-                wanted |= atom
+        self.verdicts = (*(verdict for verdict, _ in plan.verdicts), SILENT)
         # Boxes that begin alike stand together, so that what they share is worked out once.
         self._boxes = sorted(
-            ((box, self._steps(box)) for box in range(len(plan.rulebook.boxes)) if wanted >> box & 1),
+            ((box, self._steps(box)) for box in range(len(plan.rulebook.boxes))),
             key=lambda each: [(str(dimension), sorted(map(str, cells))) for dimension, cells in each[1]],
         )
-
-    def _answers(self, part: Part, as_columns: Callable[[str, list[dict[str, Any]]], pa.Table]) -> Answers:
-        return Answers(lambda key, who: self.plan.answer(part, key, who), lambda made: as_columns(part.name, made))
 
     def _steps(self, box: int) -> tuple[Step, ...]:
         """The tests of a box; what most boxes ask (the act, the actor, an event) first."""
@@ -87,26 +63,21 @@ class Kernel:
         tests = self.plan.rulebook.boxes[box].items()
         return tuple(sorted(tests, key=lambda each: (first.get(each[0], 3), str(each[0]))))
 
-    def decide(self, block: Block) -> dict[str, Places]:
-        """For each part, the place of every row's answer among `answers[part]`. What a row with a fault gets there means nothing."""
-        boxes = self._held(block)
-        who = self._who(block)
-        found = {}
-        for part in self.plan.parts:
-            words = _rows_of([_union(boxes, atom) for atom in part.atoms], block)
-            if part.name == "clauses":
-                words.append(who)
-            codes, firsts = _distinct(words, block.rows)
-            rows = [[int(word[first]) for word in words] for first in firsts]
-            keys = [(_joined(row[:-1]), row[-1]) if part.name == "clauses" else (_joined(row), BOUND) for row in rows]
-            found[part.name] = np.array(self.answers[part.name].places(keys), np.int32)[codes]
-        return found
+    def decide(self, block: Block) -> Found:
+        """What is said of each row. Of a row with a fault, it means nothing."""
+        boxes = _Boxes(self._held(block), block.bits(None))
+        verdicts = np.full(block.rows, len(self.verdicts) - 1, np.int32)
+        for place, (_, masks) in reversed(list(enumerate(self.plan.verdicts))):
+            verdicts[block.bools(boxes.one_of(masks))] = place
+        silent = np.where(verdicts == len(self.verdicts) - 1, self._reasons(block, boxes), -1).astype(np.int32)
+        said = {name: [boxes.said(each) for each in self.plan.lists[name]] for name in LISTS}
+        return Found(block.rows, verdicts, silent, said)
 
-    def _held(self, block: Block) -> dict[int, Bitmap]:
+    def _held(self, block: Block) -> list[Bitmap]:
         """For each box the rows in which it holds."""
         everywhere = ~block.bits(None)
-        begun: dict[Hashable, Bitmap] = {(): everywhere}
-        held: dict[int, Bitmap] = {}
+        begun: dict[Hashable, Bitmap] = {}
+        held = [everywhere] * len(self._boxes)
         for box, steps in self._boxes:
             bitmap = everywhere
             for place, (dimension, cells) in enumerate(steps):
@@ -118,38 +89,61 @@ class Kernel:
             held[box] = bitmap
         return held
 
-    def _who(self, block: Block) -> Words:
-        """NO_ACT, NOT_BOUND or BOUND for each row."""
+    def _reasons(self, block: Block, boxes: _Boxes) -> npt.NDArray[np.int32]:
+        """Why the policy would be silent: the first reason that holds (as `Rulebook.why_silent` has it)."""
         facts = self.plan.rulebook.vocabulary.facts
         bound = block.bits(None)
         for actor in self.plan.bound:
             bound = bound | block.is_value(facts["actor"], actor)
-        acted = block.bools(~block.is_value(facts["act"], None))
-        return np.where(acted, np.where(block.bools(bound), BOUND, NOT_BOUND), NO_ACT).astype(np.uint64)
+        reasons = np.where(block.bools(boxes.one_of(self.plan.outside)), 2, 3)
+        reasons[~block.bools(bound)] = 1
+        reasons[block.bools(block.is_value(facts["act"], None))] = 0
+        return reasons.astype(np.int32)
 
 
-def _union(boxes: dict[int, Bitmap], atom: int) -> Bitmap:
-    united: Bitmap | None = None
-    while atom:
-        low = atom & -atom
-        atom ^= low
-        held = boxes[low.bit_length() - 1]
-        united = held if united is None else united | held
-    assert united is not None
-    return united
+class _Boxes:
+    """The rows in which each box holds, and what follows from boxes."""
+
+    def __init__(self, held: list[Bitmap], nowhere: Bitmap) -> None:
+        self._held, self._nowhere = held, nowhere
+        self._united: dict[int, Bitmap] = {}
+
+    def one_of(self, boxes: int) -> Bitmap:
+        if boxes not in self._united:
+            united, left = self._nowhere, boxes
+            while left:
+                low = left & -left
+                left ^= low
+                united = united | self._held[low.bit_length() - 1]
+            self._united[boxes] = united
+        return self._united[boxes]
+
+    def case(self, case: Case) -> Bitmap:
+        return self.one_of(case.boxes) if case.beside is None else self.one_of(case.boxes) & self.one_of(case.beside)
+
+    def said(self, said: Said) -> Bitmap:
+        bitmap = self.case(said.case)
+        for case in said.unless:
+            bitmap = bitmap & ~self.case(case)
+        return bitmap
 
 
-def _rows_of(bitmaps: list[Bitmap], block: Block) -> list[Words]:
-    """Bitmaps over the rows, turned into words for each row: bit i of the first word is bitmap i, and so on by 64."""
-    words = []
-    for start in range(0, len(bitmaps), 64):
-        turned = np.zeros((block.rows, 8), np.uint8)
-        for place in range(start, min(start + 64, len(bitmaps)), 8):
-            eight = bitmaps[place : place + 8]
-            if any(bitmap.any() for bitmap in eight):
-                turned[:, (place - start) // 8] = _turned(eight)[: block.rows]
-        words.append(turned.view(np.uint64).ravel())
-    return words
+def _listed(bitmaps: list[Bitmap], rows: int) -> tuple[Numbers, Numbers]:
+    """Bitmaps over the rows as a list for each row: where it begins, and which bitmaps have its bit, in their order."""
+    some = [place for place, bitmap in enumerate(bitmaps) if bitmap.any()]
+    if not some:
+        return np.zeros(rows + 1, np.int32), np.zeros(0, np.int32)
+    width = (len(some) + 7) // 8
+    turned = np.zeros((rows, width), np.uint8)
+    for eight in range(width):
+        turned[:, eight] = _turned([bitmaps[place] for place in some[eight * 8 : eight * 8 + 8]])[:rows]
+    starts = np.zeros(rows + 1, np.int32)
+    np.cumsum(np.bitwise_count(turned).sum(axis=1, dtype=np.int32), out=starts[1:])
+    # Byte by byte that is not empty, its bits: rows first, and within a row in order.
+    full = np.flatnonzero(turned.ravel())
+    bits = np.flatnonzero(np.unpackbits(turned.ravel()[full], bitorder="little").view(np.bool_))
+    which = (full[bits >> 3] % width) * 8 + (bits & 7)
+    return starts, np.array(some, np.int32)[which]
 
 
 def _turned(eight: list[Bitmap]) -> Bitmap:
@@ -168,20 +162,10 @@ def _turned(eight: list[Bitmap]) -> Bitmap:
     return x.view(np.uint8)
 
 
-def _distinct(words: list[Words], rows: int) -> tuple[Places, npt.NDArray[np.intp]]:
-    """The different rows of some columns: for each row which it is like, and for each of those its first row."""
-    codes = np.zeros(rows, np.int64)
-    for word in words:
-        encoded = pa.array(word).dictionary_encode()
-        codes = codes * len(encoded.dictionary) + encoded.indices.to_numpy()
-        codes = pa.array(codes).dictionary_encode().indices.to_numpy().astype(np.int64)
-    firsts = np.zeros(int(codes.max(initial=-1)) + 1, np.intp)
-    firsts[codes[::-1]] = np.arange(rows)[::-1]
-    return codes.astype(np.int32), firsts
+def lists_as_arrow(starts: Numbers, which: Numbers, values: pa.Array, without: npt.NDArray[np.bool_]) -> pa.ListArray:
+    """A row's list as Arrow has it. values: what the places in `which` stand for; without: rows that have no list at all."""
+    mask = pa.array(without) if without.any() else None
+    return pa.ListArray.from_arrays(pa.array(starts), values.take(pa.array(which)), mask=mask)
 
 
-def _joined(words: Sequence[int]) -> int:
-    return sum(word << 64 * place for place, word in enumerate(words))
-
-
-__all__ = ["Answers", "Kernel"]
+__all__ = ["REASONS", "Found", "Kernel", "lists_as_arrow"]
