@@ -76,13 +76,4 @@ def _as_text(name: str, column: pa.ListArray) -> pa.Array:
     return joined if name == "clauses" else pc.binary_join_element_wise("[", joined, "]", "")
 
 
-def cell_of(name: str, value: Any) -> str | None:
-    """A value of an answer as a cell of CSV has it."""
-    if not value:
-        return None
-    if name == "clauses":
-        return "|".join(value)
-    return _json(value) if name in LISTS else str(value)
-
-
-__all__ = ["NESTED", "Columns", "cell_of"]
+__all__ = ["NESTED", "Columns"]

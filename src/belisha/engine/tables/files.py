@@ -85,6 +85,7 @@ class Table:
             raise TableError(f"`{self.path}` has {len(schema):,} columns; there are {len(self.vocabulary.facts)} facts.")
         checked_columns(schema.names, self.vocabulary)
         checked_types(schema, self.vocabulary)
+        self.read_schema = schema
         self.columns = tuple(schema.names)
         self._truth = frozenset(each.name for each in schema if pa.types.is_boolean(each.type))
 
@@ -124,7 +125,7 @@ class Table:
         if not head.strip():
             raise TableError(f"`{self.path}` is empty. Its first row names the columns: id, actor, act, with, …")
         first = re.split(rb"[\r\n]", head.lstrip(b"\xef\xbb\xbf"), maxsplit=1)[0]
-        delimiter = next((sign for sign in (",", ";", "\t") if sign.encode() in first), ",")
+        self.delimiter = next((sign for sign in (",", ";", "\t") if sign.encode() in first), ",")
         self._broken: list[tuple[int, str]] = []
 
         def broken(row: Any) -> str:
@@ -132,7 +133,7 @@ class Table:
             return "skip"
 
         self._read_options = arrow_csv.ReadOptions(use_threads=False, block_size=CSV_BLOCK)
-        self._parse_options = arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in head, invalid_row_handler=broken)
+        self._parse_options = arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=b'"' in head, invalid_row_handler=broken)
         names = self._stream({}).schema.names
         self._texts = dict.fromkeys(names, pa.string())
         return pa.schema(self._texts.items())
