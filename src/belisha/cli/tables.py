@@ -38,6 +38,8 @@ def decide_table(
         raise CannotRead(f"Tables need `{error.name}`, which is not installed.") from None
     if out is None:
         raise CannotRead("Name the file for the answers: --out decisions.parquet (or .csv).")
+    # A row that is neither whole nor text makes Arrow complain past us; that the table is not text is said below.
+    sys.unraisablehook = lambda _: None
     source, target = Path(table), Path(out)
     rulebooks = {name: _rulebook(name, as_of) for name in _named(given)}
     if engine != "arrow" and (len(rulebooks) > 1 or against):

@@ -94,22 +94,16 @@ def read_value(fact: Fact, value: Any, vocabulary: Vocabulary) -> Stated | Situa
         case "one":
             if isinstance(value, str) and value in fact.values:
                 return value
-            return SituationFault(fact.name, problem_of(fact, _shown(value)), meant(fact, value, vocabulary))
+            near = vocabulary.suggest(value, fact.values) if isinstance(value, str) and len(value) < 200 else ()
+            return SituationFault(fact.name, problem_of(fact, _shown(value)), near or fact.values[:6])
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list | tuple | set | frozenset) or not all(isinstance(each, str) for each in values):
         return SituationFault(fact.name, f"`{fact.name}` is a list of values, not {_shown(value)}", fact.values[:6])
     for each in values:
         if each not in fact.values:
-            return SituationFault(fact.name, problem_of(fact, _shown(each)), meant(fact, each, vocabulary))
+            near = vocabulary.suggest(each, fact.values) if len(each) < 200 else ()
+            return SituationFault(fact.name, problem_of(fact, _shown(each)), near or fact.values[:6])
     return frozenset(each for each in values if each != "none")
-
-
-def meant(fact: Fact, value: Any, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The values that may have been meant; some of the fact's values where nothing is near."""
-    if fact.type == "flag":
-        return ("true", "false")
-    near = vocabulary.suggest(value, fact.values) if isinstance(value, str) and len(value) < 200 else ()
-    return near or fact.values[:6]
 
 
 def read_situation(raw: Any, vocabulary: Vocabulary, closed: bool = False) -> Situation:

@@ -20,12 +20,11 @@ import pyarrow.compute as pc
 from belisha.language.vocabulary import Vocabulary
 
 from ..rulebook import Rulebook
-from ..situation import meant
 from .columns import Columns
 from .files import Output, Progress, Rows, Table, ahead
 from .kernel import Kernel, lists_as_arrow
 from .plan import Plan
-from .situations import ID, Bitmap, Block, read_block
+from .situations import ID, Bitmap, Block, Fault, read_block
 
 _MOST_KINDS = 20
 _MOST_ROWS = 3
@@ -90,8 +89,9 @@ def _front(rows: Rows, block: Block, report: Report) -> _Front:
     return _Front(_ids(rows), errors, bad)
 
 
-def _meant(block: Block, fault: Any) -> tuple[str, ...]:
-    return meant(block.vocabulary.facts[fault.fact], fault.value, block.vocabulary) if fault.value else ()
+def _meant(block: Block, fault: Fault) -> tuple[str, ...]:
+    values = block.vocabulary.facts[fault.fact].values
+    return block.vocabulary.suggest(fault.value, values) if 0 < len(fault.value) < 200 else ()
 
 
 def _ids(rows: Rows) -> pa.Array:

@@ -136,7 +136,7 @@ class Table:
         self._parse_options = arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=b'"' in head, invalid_row_handler=broken)
         names = self._stream({}).schema.names
         self._texts = dict.fromkeys(names, pa.string())
-        return pa.schema(self._texts.items())
+        return pa.schema([(name, pa.string()) for name in names])
 
     def _stream(self, types: dict[str, pa.DataType]) -> arrow_csv.CSVStreamingReader:
         convert = arrow_csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True)
