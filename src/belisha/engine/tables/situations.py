@@ -216,13 +216,14 @@ def _fault_all(block: Block, fact: Fact, rows: Iterable[int], shown: Any) -> Non
 def _read_flag(block: Block, fact: Fact, column: pa.Array) -> None:
     if pa.types.is_boolean(column.type):
         known, stated = column.buffers()
-        if column.offset or stated is None:
+        first, size = column.offset // 8, (block.rows + 7) // 8
+        if column.offset % 8 or stated is None:
             bitmap = block.bits(column.fill_null(False).to_numpy(zero_copy_only=False))
         else:
             # Arrow keeps truth values as we do, a bit a row; a second bitmap says which are stated.
-            bitmap = np.frombuffer(stated, np.uint8)[: (block.rows + 7) // 8]
+            bitmap = np.frombuffer(stated, np.uint8)[first : first + size]
             if known is not None and column.null_count:
-                bitmap = bitmap & np.frombuffer(known, np.uint8)[: len(bitmap)]
+                bitmap = bitmap & np.frombuffer(known, np.uint8)[first : first + size]
         block.flags[fact.name] = bitmap
         return
     texts, indices = _distinct(column)
@@ -280,34 +281,32 @@ def _read_one(block: Block, fact: Fact, column: pa.DictionaryArray) -> None:
 def _read_many(block: Block, fact: Fact, column: pa.Array) -> None:
     if pa.types.is_dictionary(column.type):
         texts, indices = _distinct(column)
-        members = [parted(text) for text in texts]
+        members, rows = [parted(text) for text in texts], np.arange(block.rows)
     else:
-        # Each element of a list on its own; a list is the union of its elements.
-        column = column.cast(pa.large_list(pa.large_string()))
-        elements = column.flatten().dictionary_encode()
+        # Each element on its own; a list is the union of its elements.
+        elements = column.flatten()
+        if not pa.types.is_dictionary(elements.type):
+            elements = elements.cast(pa.string()).dictionary_encode()
         texts, indices = _distinct(elements)
         members = [(text,) if text else () for text in texts]
-        lengths = column.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
+        lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
         rows = np.repeat(np.arange(block.rows), lengths)
-    wrong = np.array([any(each not in fact.values for each in held) for held in members], np.bool_)
-    for value in (SOME, *(each for each in fact.values if each != "none")):
-        holds = np.array([any(each != "none" if value == SOME else each == value for each in held) for held in members])
-        if pa.types.is_dictionary(column.type):
-            there = holds[indices]
-        else:
-            there = np.zeros(block.rows, np.bool_)
-            if holds.any():
-                there[rows[holds[indices]]] = True
-        block.manys[fact.name, value] = block.bits(there)
-    if wrong.any():
-        first_wrong = [next((each for each in held if each not in fact.values), "") for held in members]
-        found = np.flatnonzero(wrong[indices])
-        if pa.types.is_dictionary(column.type):
-            _fault_all(block, fact, found, lambda row: first_wrong[indices[row]])
-        else:
-            # The first of a list is named.
-            firsts = {int(rows[element]): first_wrong[indices[element]] for element in reversed(found)}
-            _fault_all(block, fact, sorted(firsts), firsts.__getitem__)
+    there = {value: np.zeros(block.rows, np.bool_) for held in members for value in held if value in fact.values}
+    there.pop("none", None)
+    some, wrong = np.zeros(block.rows, np.bool_), dict[int, str]()
+    for place, held in enumerate(members):
+        if not held:
+            continue
+        chosen = rows[indices == place]
+        for value in held:
+            if value in there:
+                there[value][chosen] = some[chosen] = True
+            elif value not in fact.values:
+                for row in chosen:
+                    wrong.setdefault(int(row), value)
+    block.manys |= {(fact.name, value): block.bits(found) for value, found in there.items()}
+    block.manys[fact.name, SOME] = block.bits(some)
+    _fault_all(block, fact, sorted(wrong), wrong.__getitem__)
 
 
 def parted(text: str) -> tuple[str, ...]:
