@@ -100,7 +100,7 @@ def by_bitmaps(book: Rulebook, table: pa.Table) -> Callable[[], list[int]]:
         for batch in batches:
             block = read_block(batch, book.vocabulary)
             found = kernel.decide(block)
-            starts, which = found.list_of("clauses")
+            _, which = found.list_of("clauses")
             total += np.bincount(which, minlength=len(total))
         return [int(each) for each in total]
 
@@ -141,7 +141,10 @@ def by_masks(book: Rulebook, table: pa.Table) -> Callable[[], list[int]]:
             codes.append(encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False).astype(np.uint8))
             masks.append([split(book.masks[name][each]) for each in (*texts, fact.absent)])
     tables = [np.array(each, np.uint64) for each in masks]
-    clauses = [(np.array(split(each.case.boxes), np.uint64), [split(case.boxes) for case in each.unless]) for each in plan.lists["clauses"]]
+    clauses = [
+        (np.array(split(each.case.boxes), np.uint64), [split(case.boxes) for case in each.unless])
+        for each in plan.lists["clauses"]
+    ]
 
     def run() -> list[int]:
         total = []
@@ -174,7 +177,9 @@ def by_polars(book: Rulebook, table: pa.Table) -> Callable[[], list[int]]:
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     frame = frame.with_columns(
-        pl.col(name).cast(pl.Enum(book.vocabulary.facts[name].values)) for name in book.facts if book.vocabulary.facts[name].type == "one"
+        pl.col(name).cast(pl.Enum(book.vocabulary.facts[name].values))
+        for name in book.facts
+        if book.vocabulary.facts[name].type == "one"
     )
 
     def test(dimension: Any, cells: Any) -> Any:
@@ -191,7 +196,11 @@ def by_polars(book: Rulebook, table: pa.Table) -> Callable[[], list[int]]:
             cuts, found = book.space.cuts[dimension], pl.lit(False)
             for piece in cells:
                 low, high = (0, *cuts)[piece or 0], (*cuts, 1 << 30)[piece or 0]
-                found = found | (column.is_null() if piece is None else (column >= low).fill_null(False) & (column < high).fill_null(False))
+                found = found | (
+                    column.is_null()
+                    if piece is None
+                    else (column >= low).fill_null(False) & (column < high).fill_null(False)
+                )
             return found
         column = column.fill_null(fact.absent) if fact.absent is not None else column
         named = [each for each in cells if each is not None]
@@ -201,7 +210,10 @@ def by_polars(book: Rulebook, table: pa.Table) -> Callable[[], list[int]]:
     def union(boxes: int) -> Any:
         return pl.any_horizontal(pl.col(f"box {place}") for place in range(len(book.boxes)) if boxes >> place & 1)
 
-    held = [pl.all_horizontal(test(*each) for each in box.items()).alias(f"box {place}") for place, box in enumerate(book.boxes)]
+    held = [
+        pl.all_horizontal(test(*each) for each in box.items()).alias(f"box {place}")
+        for place, box in enumerate(book.boxes)
+    ]
     clauses = []
     for place, said in enumerate(Plan(book).lists["clauses"]):
         fired = union(said.case.boxes)
@@ -218,7 +230,12 @@ def by_duckdb(book: Rulebook, table: pa.Table) -> Callable[[], list[int]]:
     from belisha.engine.tables.databases import _sql
     from belisha.engine.tables.query import NUMBER
 
-    plain = pa.table({name: table[name].cast(pa.string()) if pa.types.is_dictionary(table[name].type) else table[name] for name in table.column_names})
+    plain = pa.table(
+        {
+            name: table[name].cast(pa.string()) if pa.types.is_dictionary(table[name].type) else table[name]
+            for name in table.column_names
+        }
+    )
     database = duckdb.connect()
     database.execute("SET threads = 2")
     database.register("rows", plain.append_column(NUMBER, pa.array(np.arange(table.num_rows))))
@@ -227,7 +244,9 @@ def by_duckdb(book: Rulebook, table: pa.Table) -> Callable[[], list[int]]:
     names = [each.value for each in Plan(book).lists["clauses"]]
 
     def run() -> list[int]:
-        counted = database.execute(f"SELECT each, count(*) FROM (SELECT unnest(clauses) AS each FROM ({sql})) GROUP BY each").fetchall()
+        counted = database.execute(
+            f"SELECT each, count(*) FROM (SELECT unnest(clauses) AS each FROM ({sql})) GROUP BY each"
+        ).fetchall()
         found = dict(counted)
         return [found.pop(name, 0) for name in names]
 
@@ -239,14 +258,22 @@ def in_memory(name: str, rows: int) -> list[dict[str, Any]]:
     table = random_batch(book, rows, 1, book.facts)
     clauses = [each.value for each in Plan(book).lists["clauses"]]
     made, expected = [], None
-    engines = {"Belisha (bitmaps)": by_bitmaps, "NumPy, a mask a row": by_masks, "Polars expressions": by_polars, "DuckDB, the SQL of `query`": by_duckdb}
+    engines = {
+        "Belisha (bitmaps)": by_bitmaps,
+        "NumPy, a mask a row": by_masks,
+        "Polars expressions": by_polars,
+        "DuckDB, the SQL of `query`": by_duckdb,
+    }
     for engine, prepared in engines.items():
         run = prepared(book, table)
         began, used = time.perf_counter(), time.process_time()
         fired = run()
         seconds, processor = time.perf_counter() - began, time.process_time() - used
         # A clause that is said on two grounds counts once, however an engine tells them apart.
-        counted = {clause: sum(times for other, times in zip(clauses, fired, strict=True) if other == clause) for clause in clauses}
+        counted = {
+            clause: sum(times for other, times in zip(clauses, fired, strict=True) if other == clause)
+            for clause in clauses
+        }
         assert expected in (None, counted), f"{engine} says something else"
         expected = counted
         made.append({"engine": engine, "policy": name, "rows": rows, "seconds": seconds, "processor": processor})
@@ -263,7 +290,9 @@ def main() -> None:
             print(f"{name} …", file=sys.stderr)
             runs.append(file_to_file(name, rows if name == names[0] else rows // 5, facts, Path(folder)))
             if name == names[0]:
-                runs.append(file_to_file(name, rows // 10, facts, Path(folder)))  # so that memory can be seen not to grow
+                runs.append(
+                    file_to_file(name, rows // 10, facts, Path(folder))
+                )  # so that memory can be seen not to grow
                 few = tuple(fact for fact in facts if book_of_one(name, fact))[:28]
                 runs.append(file_to_file(name, rows, few, Path(folder)))
         memory = [row for name in (names[0], "little-eaton") for row in in_memory(name, min(IN_MEMORY, rows))]

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -90,7 +91,10 @@ def test_parquet_and_csv_say_the_same(answers, table):
     assert rows == expected
     flat, _ = answers(table("in.parquet", columns), out="out.csv")
     assert [row["clauses"] for row in flat] == ["FR-1", "", "FR-2", "", "FR-4"]
-    assert json.loads(flat[3]["duties"]) == expected[3]["duties"] and json.loads(flat[0]["consequences"]) == expected[0]["consequences"]
+    assert (
+        json.loads(flat[3]["duties"]) == expected[3]["duties"]
+        and json.loads(flat[0]["consequences"]) == expected[0]["consequences"]
+    )
 
 
 def test_rows_without_an_id_are_numbered(answers, table):
@@ -123,8 +127,16 @@ def test_a_bad_row_has_its_error_and_the_others_their_answers(answers, table):
 
 
 def test_a_row_with_too_many_or_too_few_cells_keeps_its_place(answers, table):
-    rows, _ = answers(table("in.csv", "actor,act,with\nteacher,befriend,pupil\nteacher\nteacher,a,b,c\nteacher,message,parent\n"), status=2)
-    assert [(row["id"], row["verdict"]) for row in rows] == [("1", "prohibited"), ("2", None), ("3", None), ("4", "permitted")]
+    rows, _ = answers(
+        table("in.csv", "actor,act,with\nteacher,befriend,pupil\nteacher\nteacher,a,b,c\nteacher,message,parent\n"),
+        status=2,
+    )
+    assert [(row["id"], row["verdict"]) for row in rows] == [
+        ("1", "prohibited"),
+        ("2", None),
+        ("3", None),
+        ("4", "permitted"),
+    ]
     assert rows[1]["error"] == "the row has 1 cells; there are 3 columns"
 
 
@@ -153,8 +165,13 @@ def test_a_column_twice(answers, table):
 
 
 def test_a_column_of_the_wrong_type(answers, table):
-    said = refused(answers, table("in.parquet", {"actor": ["teacher"], "with.age": [17.5], "content.abusive": [1], "act": [True]}))
-    assert "`with.age` holds double; write whole numbers" in said and "`content.abusive` holds int64; write true or false" in said
+    said = refused(
+        answers, table("in.parquet", {"actor": ["teacher"], "with.age": [17.5], "content.abusive": [1], "act": [True]})
+    )
+    assert (
+        "`with.age` holds double; write whole numbers" in said
+        and "`content.abusive` holds int64; write true or false" in said
+    )
     assert "`act` holds bool; write text" in said
 
 
@@ -174,7 +191,9 @@ def test_an_unreadable_table(answers, table, name, content, mend):
 
 
 def test_a_row_of_a_hundred_megabytes(answers, table):
-    assert "a row is longer than 16 MB" in refused(answers, table("in.csv", b'id,actor\n1,"' + b"x" * 100_000_000 + b'"\n'))
+    assert "a row is longer than 16 MB" in refused(
+        answers, table("in.csv", b'id,actor\n1,"' + b"x" * 100_000_000 + b'"\n')
+    )
 
 
 def test_a_table_that_promises_more_than_it_has(answers, table, tmp_path):
@@ -205,7 +224,10 @@ def test_a_place_that_cannot_be_written(answers, table, out):
         (["--out", "out.csv"], "for a table"),
         (["--table", "in.csv", "--out", "out.csv", "--layers", "law"], "--layers"),
         (["--policy", "model"], "one policy"),
-        (["--table", "in.csv", "--out", "out.parquet", "--engine", "duckdb", "--against", "model"], "one policy at a time"),
+        (
+            ["--table", "in.csv", "--out", "out.parquet", "--engine", "duckdb", "--against", "model"],
+            "one policy at a time",
+        ),
     ],
 )
 def test_options_that_do_not_go_together(belisha, policy, arguments, said):
@@ -228,7 +250,9 @@ def test_what_stood_there_stays_until_the_answers_are_whole(answers, table, tmp_
 
 def test_stopped_half_way_it_leaves_nothing(start, policy, table, tmp_path):
     big = {"actor": ["teacher"] * 3_000_000, "act": ["befriend"] * 3_000_000, "content.abusive": [True] * 3_000_000}
-    running = start("decide", "--policy", policy, "--table", table("in.parquet", big), "--out", str(tmp_path / "out.csv"))
+    running = start(
+        "decide", "--policy", policy, "--table", table("in.parquet", big), "--out", str(tmp_path / "out.csv")
+    )
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob(".*.part")) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -267,7 +291,17 @@ def test_several_values_and_answers_in_words(answers, table):
 
 def test_policies_side_by_side(belisha, policy, table, tmp_path):
     out = tmp_path / "matrix.csv"
-    result = belisha("decide", "--policy", policy, "--policy", "highwood", "--table", table("in.csv", ROWS + "f,x,,,,,\n"), "--out", str(out))
+    result = belisha(
+        "decide",
+        "--policy",
+        policy,
+        "--policy",
+        "highwood",
+        "--table",
+        table("in.csv", ROWS + "f,x,,,,,\n"),
+        "--out",
+        str(out),
+    )
     assert result.exit_code == 2
     rows = arrow_csv.read_csv(out).to_pylist()
     assert list(rows[0]) == ["id", policy, "highwood", "error"]
@@ -283,8 +317,8 @@ def test_every_policy_that_comes_with_belisha(belisha, table, tmp_path):
 
 def test_what_another_policy_would_change(belisha, policy, table, tmp_path):
     after = tmp_path / "after.md"
-    with open(policy, encoding="utf-8") as before:
-        after.write_text(before.read().replace("FR-2: Staff may", "FR-9: Staff must not").replace("within 1 working day", "immediately"))
+    changed = Path(policy).read_text(encoding="utf-8").replace("FR-2: Staff may", "FR-9: Staff must not")
+    after.write_text(changed.replace("within 1 working day", "immediately"), encoding="utf-8")
     out = tmp_path / "changes.parquet"
     result = belisha(
         "decide", "--policy", policy, "--against", str(after), "--table", table("in.csv", ROWS + "f,x,,,,,\n"), "--out", str(out)
@@ -301,5 +335,7 @@ def test_what_another_policy_would_change(belisha, policy, table, tmp_path):
 
 def test_a_policy_changes_nothing_against_itself(belisha, policy, table, tmp_path):
     out = tmp_path / "changes.csv"
-    result = belisha("decide", "--policy", policy, "--against", policy, "--table", table("in.csv", ROWS), "--out", str(out))
+    result = belisha(
+        "decide", "--policy", policy, "--against", policy, "--table", table("in.csv", ROWS), "--out", str(out)
+    )
     assert result.exit_code == 0 and out.read_text().count("\n") == 1

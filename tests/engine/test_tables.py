@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from belisha.engine import Situation, rulebook_of
 from belisha.library import NAMES, law, policy
-from engine.generators import VOCABULARY, ByChance, ByHypothesis, by_chance, cases, make_facts
+from engine.generators import ByChance, by_chance, cases, make_facts
 from engine.plainly import Book
 from engine.tables import answered, as_table, row_of
 from engine.test_properties import BATCHES, TIMES, compiled, described, examples, seeds
@@ -61,7 +61,9 @@ def test_a_table_says_what_the_engine_says_of_the_policies_that_come_with_belish
 @pytest.mark.parametrize("name", NAMES)
 def test_a_table_says_what_the_engine_says_of_every_scenario(name):
     scenarios = [
-        each for each in checker.every() if each.facts.get("event", "none") not in ("none", [], ["none"]) or "actor" in each.facts
+        each
+        for each in checker.every()
+        if each.facts.get("event", "none") not in ("none", [], ["none"]) or "actor" in each.facts
     ]
     by_day = {}
     for each in scenarios:

@@ -248,7 +248,9 @@ Status: 0, whatever the answers; 2 if a line, a row or the policy could not be r
 @as_of_option
 @click.option("--table", metavar="FILE", help="A .parquet or .csv file of situations, instead of lines of JSON.")
 @click.option("--out", metavar="FILE", help="The .parquet or .csv file for the answers to a table.")
-@click.option("--against", metavar="NAME|FILE", help="List only the rows of a table that this policy answers otherwise.")
+@click.option(
+    "--against", metavar="NAME|FILE", help="List only the rows of a table that this policy answers otherwise."
+)
 @click.option(
     "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True,
     help="What works a table out: this process, DuckDB, or a Spark cluster (both by the same SQL).",

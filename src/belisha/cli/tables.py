@@ -106,14 +106,20 @@ def _tell(report: object, against: str | None) -> None:
         share = f" ({changed / report.decided:.1%})" if report.decided else ""
         click.echo(f"{name}: {changed:,} of {report.decided:,} answers would be others under {against}{share}.")
         for (was, now), times in counted.most_common():
-            click.echo(f"  {times:>12,}  " + (f"{was} → {now}" if was != now else f"{was}, with other duties or consequences"))
+            click.echo(
+                f"  {times:>12,}  " + (f"{was} → {now}" if was != now else f"{was}, with other duties or consequences")
+            )
     if not report.bad:
         return
     rows = "row" if report.bad == 1 else "rows"
-    click.echo(f"{report.bad:,} {rows} could not be read; the column `error` says why. {report.decided:,} decided.", err=True)
+    click.echo(
+        f"{report.bad:,} {rows} could not be read; the column `error` says why. {report.decided:,} decided.", err=True
+    )
     for kind in report.kinds.values():
         places = ", ".join(f"{row:,}" for row in kind.rows if row) + (" …" if kind.times > len(kind.rows) else "")
-        meant = f" Did you mean {' or '.join(f'`{each}`' for each in kind.suggestions[:3])}?" if kind.suggestions else ""
+        meant = (
+            f" Did you mean {' or '.join(f'`{each}`' for each in kind.suggestions[:3])}?" if kind.suggestions else ""
+        )
         click.echo(f"  {'row' if kind.times == 1 else 'rows'} {places}: {kind.problem}.{meant}", err=True)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ def _front(rows: Rows, block: Block, report: Report) -> _Front:
     said: dict[int, list[str]] = {}
     for fault in block.faults:
         said.setdefault(fault.row, []).append(fault.problem)
-        report.met(fault.fact, fault.problem, int(rows.numbers[fault.row]), lambda fault=fault: _meant(block, fault))
+        report.met(fault.fact, fault.problem, int(rows.numbers[fault.row]), partial(_meant, block, fault))
     bad = np.zeros(block.rows, np.bool_)
     errors = pa.nulls(block.rows, pa.string())
     if said:
@@ -95,12 +96,12 @@ def _meant(block: Block, fault: Fault) -> tuple[str, ...]:
 
 
 def _ids(rows: Rows) -> pa.Array:
-    numbers = pa.array(rows.numbers).cast(pa.string())
-    if ID not in rows.batch.schema.names:
-        return numbers
-    ids = rows.batch.column(ID)
-    ids = ids.dictionary_decode() if pa.types.is_dictionary(ids.type) else ids
-    return pc.coalesce(ids.cast(pa.string()), numbers)
+    if ID in rows.batch.schema.names:
+        ids = rows.batch.column(ID).cast(pa.string())
+        if not ids.null_count:
+            return ids
+        return pc.coalesce(ids, pa.array(rows.numbers).cast(pa.string()))
+    return pa.array(rows.numbers).cast(pa.string())
 
 
 def _with_broken(answers: pa.Table, rows: Rows, report: Report) -> pa.Table:
@@ -110,7 +111,9 @@ def _with_broken(answers: pa.Table, rows: Rows, report: Report) -> pa.Table:
     for number, problem in rows.broken:
         report.met("", problem, number, tuple)
     report.bad += len(rows.broken)
-    columns: dict[str, Any] = {name: pa.nulls(len(rows.broken), answers.schema.field(name).type) for name in answers.column_names}
+    columns: dict[str, Any] = {
+        name: pa.nulls(len(rows.broken), answers.schema.field(name).type) for name in answers.column_names
+    }
     columns[ID] = pa.array([str(number) for number, _ in rows.broken], pa.string())
     columns["error"] = pa.array([problem for _, problem in rows.broken], pa.string())
     numbers = np.concatenate([rows.numbers, [number for number, _ in rows.broken]])
@@ -124,9 +127,7 @@ def _unread(table: Table, plans: Sequence[Plan]) -> frozenset[str]:
     return frozenset(name for name in table.columns if table.holds_truth_values(name)) - wanted
 
 
-def _blocks(
-    table: Table, plans: Sequence[Plan], vocabulary: Vocabulary, report: Report, progress: Progress
-) -> Any:
+def _blocks(table: Table, plans: Sequence[Plan], vocabulary: Vocabulary, report: Report, progress: Progress) -> Any:
     """Each block of the table with its front. An empty table has one empty block."""
     done, any_rows = 0, False
     for rows in ahead(table.rows(_unread(table, plans))):
@@ -253,7 +254,7 @@ def changed_answers(
 
 def _errors(front: _Front, places: Any) -> pa.Table:
     nothing = pa.nulls(len(places), pa.string())
-    values = {name: nothing for name in _CHANGED}
+    values = dict.fromkeys(_CHANGED, nothing)
     return pa.table({**values, ID: front.ids.take(places), "error": front.errors.take(places)})
 
 

@@ -22,9 +22,9 @@ from .files import Output, Progress, Table, ahead, ending_of
 from .plan import Plan
 from .situations import ID, TableError
 
-_DUCKDB_SETTINGS = {
-    "enable_external_access": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
-    "memory_limit": "1GB", "preserve_insertion_order": "true",
+_DUCKDB_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False, "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+    "memory_limit": "1GB", "preserve_insertion_order": True,
 }  # fmt: skip
 
 

@@ -82,7 +82,9 @@ class Table:
         except (pa.ArrowException, OSError, MemoryError, ValueError) as error:
             raise unreadable(self.path, error) from None
         if len(schema) > _MOST_COLUMNS:
-            raise TableError(f"`{self.path}` has {len(schema):,} columns; there are {len(self.vocabulary.facts)} facts.")
+            raise TableError(
+                f"`{self.path}` has {len(schema):,} columns; there are {len(self.vocabulary.facts)} facts."
+            )
         checked_columns(schema.names, self.vocabulary)
         checked_types(schema, self.vocabulary)
         self.read_schema = schema
@@ -129,17 +131,23 @@ class Table:
         self._broken: list[tuple[int, str]] = []
 
         def broken(row: Any) -> str:
-            self._broken.append((row.number, f"the row has {row.actual_columns} cells; there are {row.expected_columns} columns"))
+            self._broken.append(
+                (row.number, f"the row has {row.actual_columns} cells; there are {row.expected_columns} columns")
+            )
             return "skip"
 
         self._read_options = arrow_csv.ReadOptions(use_threads=False, block_size=CSV_BLOCK)
-        self._parse_options = arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=b'"' in head, invalid_row_handler=broken)
+        self._parse_options = arrow_csv.ParseOptions(
+            delimiter=self.delimiter, newlines_in_values=b'"' in head, invalid_row_handler=broken
+        )
         names = self._stream({}).schema.names
         self._texts = dict.fromkeys(names, pa.string())
         return pa.schema([(name, pa.string()) for name in names])
 
     def _stream(self, types: dict[str, pa.DataType]) -> arrow_csv.CSVStreamingReader:
-        convert = arrow_csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True)
+        convert = arrow_csv.ConvertOptions(
+            column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True
+        )
         self._broken.clear()
         return arrow_csv.open_csv(pa.OSFile(str(self.path), "rb"), self._read_options, self._parse_options, convert)
 
@@ -181,7 +189,10 @@ def unreadable(path: Path, error: BaseException) -> TableError:
     said = re.sub(r"\s+", " ", str(error)).strip()[:300]
     mend = ""
     if isinstance(error, MemoryError | pa.ArrowMemoryError):
-        said, mend = "it asks for more memory than there is", " Is it damaged? Else write it with smaller groups of rows."
+        said, mend = (
+            "it asks for more memory than there is",
+            " Is it damaged? Else write it with smaller groups of rows.",
+        )
     elif "straddl" in said:
         said = f"a row is longer than {CSV_BLOCK // 1_048_576} MB"
         mend = " Is a quotation mark left open?"
@@ -233,7 +244,11 @@ class Output:
             if self.ending == ".csv":
                 self._writer = arrow_csv.CSVWriter(self._file, answers.schema)
             else:
-                self._writer = pq.ParquetWriter(self._file, answers.schema, store_schema=False, write_statistics=False)
+                # A dictionary of ids, of which no two are alike, would only cost time.
+                alike = [leaf for each in answers.schema if each.name != ID for leaf in _leaves(each.name, each.type)]
+                self._writer = pq.ParquetWriter(
+                    self._file, answers.schema, store_schema=False, write_statistics=False, use_dictionary=alike
+                )
         self._writer.write_table(answers)
 
     def _wait(self) -> None:
@@ -244,7 +259,9 @@ class Output:
             except OSError as error:
                 raise TableError(f"`{self.path}` cannot be written ({error.strerror or error}).") from None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if kind is None:
                 self._wait()
@@ -266,6 +283,17 @@ class Output:
                 self._part.unlink(missing_ok=True)
 
 
+def _leaves(path: str, kind: pa.DataType) -> Iterator[str]:
+    """The columns of which Parquet makes a column of lists and structs."""
+    if pa.types.is_list(kind):
+        yield from _leaves(f"{path}.list.element", kind.value_type)
+    elif pa.types.is_struct(kind):
+        for each in kind:
+            yield from _leaves(f"{path}.{each.name}", each.type)
+    else:
+        yield path
+
+
 def _umask() -> int:
     now = os.umask(0o022)
     os.umask(now)
@@ -276,7 +304,8 @@ def _no_formula(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_string(column.type):
         return column
     risky = pc.and_(
-        pc.match_substring_regex(column, r"^[=+\-@\t\r]"), pc.invert(pc.match_substring_regex(column, r"^[+-]?[0-9.]+$"))
+        pc.match_substring_regex(column, r"^[=+\-@\t\r]"),
+        pc.invert(pc.match_substring_regex(column, r"^[+-]?[0-9.]+$")),
     )
     return pc.if_else(pc.fill_null(risky, False), pc.binary_join_element_wise("'", column, ""), column)
 

@@ -133,16 +133,19 @@ def _listed(bitmaps: list[Bitmap], rows: int) -> tuple[Numbers, Numbers]:
     some = [place for place, bitmap in enumerate(bitmaps) if bitmap.any()]
     if not some:
         return np.zeros(rows + 1, np.int32), np.zeros(0, np.int32)
-    width = (len(some) + 7) // 8
-    turned = np.zeros((rows, width), np.uint8)
-    for eight in range(width):
+    # A power of two bytes for each row, so that a bit's place tells its row without a division.
+    shift = max(0, (len(some) - 1).bit_length() - 3)
+    turned = np.zeros((rows, 1 << shift), np.uint8)
+    for eight in range((len(some) + 7) // 8):
         turned[:, eight] = _turned([bitmaps[place] for place in some[eight * 8 : eight * 8 + 8]])[:rows]
-    starts = np.zeros(rows + 1, np.int32)
-    np.cumsum(np.bitwise_count(turned).sum(axis=1, dtype=np.int32), out=starts[1:])
     # Byte by byte that is not empty, its bits: rows first, and within a row in order.
-    full = np.flatnonzero(turned.ravel())
-    bits = np.flatnonzero(np.unpackbits(turned.ravel()[full], bitorder="little").view(np.bool_))
-    which = (full[bits >> 3] % width) * 8 + (bits & 7)
+    flat = turned.ravel()
+    full = np.flatnonzero(flat != 0)
+    bits = np.flatnonzero(np.unpackbits(flat[full], bitorder="little").view(np.bool_))
+    bytes_ = full[bits >> 3]
+    starts = np.zeros(rows + 1, np.int32)
+    np.cumsum(np.bincount(bytes_ >> shift, minlength=rows), out=starts[1:])
+    which = ((bytes_ & ((1 << shift) - 1)) << 3) + (bits & 7)
     return starts, np.array(some, np.int32)[which]
 
 

@@ -326,9 +326,7 @@ def _require_actor_or_event(block: Block) -> None:
         missing = np.flatnonzero(block.bools(nobody))
         # A value that could not be read is no missing one.
         faulty = {fault.row for fault in block.faults if fault.fact in ("actor", "event")}
-        block.faults += [
-            Fault(int(row), "actor", NEITHER_ACTOR_NOR_EVENT) for row in missing if int(row) not in faulty
-        ]
+        block.faults += [Fault(int(row), "actor", NEITHER_ACTOR_NOR_EVENT) for row in missing if int(row) not in faulty]
 
 
 __all__ = ["ID", "Bitmap", "Block", "Fault", "TableError", "checked_columns", "checked_types", "parted", "read_block"]
