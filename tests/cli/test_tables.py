@@ -97,6 +97,36 @@ def test_parquet_and_csv_say_the_same(answers, table):
     )
 
 
+def test_the_day_decides_which_sentences_count(belisha, table, tmp_path):
+    dated = tmp_path / "dated.md"
+    dated.write_text(
+        "---\npolicy: x\n---\n\n```rules\nFR-1: From 1 September 2027, pupils must not use a phone at school.\n```\n"
+    )
+    source, out = table("in.csv", "actor,act,place\npupil,use phone,school\n"), tmp_path / "out.parquet"
+    for day, verdict in (("2027-08-31", "silent"), ("2027-09-01", "prohibited")):
+        belisha("decide", "--policy", str(dated), "--as-of", day, "--table", source, "--out", str(out))
+        assert [row["verdict"] for row in pq.read_table(out).to_pylist()] == [verdict]
+
+
+def test_many_blocks_are_as_one(answers, table, monkeypatch):
+    bad = "".join(f"{row},x,,,,,\n" if row % 5 == 0 else ROWS.splitlines()[row % 5 + 1] + "\n" for row in range(40))
+    source = table("in.csv", ROWS + bad)
+    expected, _ = answers(source, status=2)
+    read = arrow_csv.read_csv(
+        source,
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(ROWS.splitlines()[0].split(","), pa.string()), strings_can_be_null=True
+        ),
+    )
+    columns = {name: read[name].to_pylist() for name in read.column_names}
+    monkeypatch.setattr("belisha.engine.tables.files.ROWS", 7)
+    rows, result = answers(
+        table("in.parquet", columns | {"content.abusive": [each == "yes" for each in columns["content.abusive"]]}),
+        status=2,
+    )
+    assert rows == expected and "8 rows could not be read" in result.stderr
+
+
 def test_rows_without_an_id_are_numbered(answers, table):
     rows, _ = answers(table("in.csv", "actor,act,with\nteacher,befriend,pupil\nteacher,message,parent\n"))
     assert [row["id"] for row in rows] == ["1", "2"]

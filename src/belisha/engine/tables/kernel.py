@@ -53,7 +53,7 @@ class Kernel:
         self.verdicts = (*(verdict for verdict, _ in plan.verdicts), SILENT)
         # Boxes that begin alike stand together, so that what they share is worked out once.
         self._boxes = sorted(
-            ((box, self._steps(box)) for box in range(len(plan.rulebook.boxes))),
+            ((box, self._steps(box)) for box in range(len(plan.rulebook.boxes)) if plan.boxes >> box & 1),
             key=lambda each: [(str(dimension), sorted(map(str, cells))) for dimension, cells in each[1]],
         )
 
@@ -77,7 +77,7 @@ class Kernel:
         """For each box the rows in which it holds."""
         everywhere = ~block.bits(None)
         begun: dict[Hashable, Bitmap] = {}
-        held = [everywhere] * len(self._boxes)
+        held = [everywhere] * len(self.plan.rulebook.boxes)
         for box, steps in self._boxes:
             bitmap = everywhere
             for place, (dimension, cells) in enumerate(steps):

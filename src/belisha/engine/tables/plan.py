@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from belisha.language.meaning import Norm
@@ -48,7 +49,7 @@ class Plan:
     """What may be said of a row.
 
     facts: those of which the policy or a complaint about a row speaks, in the vocabulary's order. verdicts: strictest first, each with its boxes.
-    outside: where the policy says that it does not cover the matter. lists: for each of LISTS all that may be said, in the order of a decision.
+    outside: where the policy says that it does not cover the matter. boxes: all that bring something. lists: for each of LISTS all that may be said, in the order of a decision.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -62,6 +63,16 @@ class Plan:
             "clauses": _once(self._clauses()), "duties": self._owed("duty"),
             "consequences": self._owed("consequence"), "clashes": _once(self._clashes()),
         }  # fmt: skip
+
+    @cached_property
+    def boxes(self) -> int:
+        boxes = self.outside
+        for _, more in self.verdicts:
+            boxes |= more
+        for said in (each for name in LISTS for each in self.lists[name]):
+            for case in (said.case, *said.unless):
+                boxes |= case.boxes | (case.beside or 0)
+        return boxes
 
     def _clauses(self) -> Iterator[tuple[str, Case]]:
         boxes: dict[tuple[str, str], int] = {}

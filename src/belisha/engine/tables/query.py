@@ -56,7 +56,7 @@ class _Query:
         held = exp.select(
             _quoted(ID), _quoted(NUMBER), _quoted("error"), exp.alias_(self._one_of("act", [None]), "no act", quoted=True),
             exp.alias_(self._one_of("actor", sorted(self.plan.bound)), "bound", quoted=True),
-            *(exp.alias_(self._box(box), f"box {place}", quoted=True) for place, box in enumerate(boxes)),
+            *(exp.alias_(self._box(box), f"box {place}", quoted=True) for place, box in enumerate(boxes) if self.plan.boxes >> place & 1),
         ).from_("stated")  # fmt: skip
         verdict = self._verdict()
         said = exp.select(
