@@ -31,7 +31,7 @@ from belisha.engine.tables.situations import read_block
 
 AS_OF = date(2026, 11, 20)
 BLOCK = 131_072
-IN_MEMORY = 8 * BLOCK
+IN_MEMORY = 4 * BLOCK
 COMMAND = [sys.executable, "-c", "from belisha.cli.main import main; main()"]
 
 

@@ -102,19 +102,23 @@ def spark():
     session.stop()
 
 
-def test_spark_says_what_duckdb_says(tmp_path, spark):
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_spark_says_what_duckdb_says(tmp_path, spark, name):
     pytest.importorskip("duckdb")
-    chooser = ByChance(5)
-    for name in NAMES:
-        rulebook, book = rulebook_of(policy(name), AS_OF, law()), Book(policy(name), AS_OF, law())
-        situations = [Situation(make_facts(chooser, book, closed=True), closed=True) for _ in range(60 * TIMES)]
-        source = tmp_path / f"{name}.parquet"
-        pq.write_table(as_table(situations), source)
-        run_sql("duckdb", source, tmp_path / "duckdb.parquet", rulebook, quiet)
-        run_sql("spark", source, tmp_path / f"{name}-spark.parquet", rulebook, quiet)
-        assert rows(tmp_path / f"{name}-spark.parquet") == rows(tmp_path / "duckdb.parquet"), name
+    chooser, rulebook, book = (
+        ByChance(5),
+        rulebook_of(policy(name), AS_OF, law()),
+        Book(policy(name), AS_OF, law()),
+    )
+    situations = [Situation(make_facts(chooser, book, closed=True), closed=True) for _ in range(60 * TIMES)]
+    pq.write_table(as_table(situations), tmp_path / "in.parquet")
+    for engine in ("duckdb", "spark"):
+        run_sql(engine, tmp_path / "in.parquet", tmp_path / f"{engine}.parquet", rulebook, quiet)
+    assert rows(tmp_path / "spark.parquet") == rows(tmp_path / "duckdb.parquet")
 
 
+@pytest.mark.slow
 def test_spark_reads_a_table_as_duckdb_does(tmp_path, spark):
     pytest.importorskip("duckdb")
     rulebook = rulebook_of(policy("highwood"), AS_OF, law())

@@ -138,7 +138,7 @@ class Table:
 
         self._read_options = arrow_csv.ReadOptions(use_threads=False, block_size=CSV_BLOCK)
         self._parse_options = arrow_csv.ParseOptions(
-            delimiter=self.delimiter, newlines_in_values=b'"' in head, invalid_row_handler=broken
+            delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=broken
         )
         names = self._stream({}).schema.names
         self._texts = dict.fromkeys(names, pa.string())
@@ -154,7 +154,7 @@ class Table:
     def _csv_rows(self) -> Iterator[Rows]:
         reader, start = self._stream(self._texts), 1
         for batch in reader:
-            # The reader numbers rows with the heading as 1, and runs ahead.
+            # The reader numbers rows with the heading as 1, and may have met some that come after this batch.
             broken = {number - 1: problem for number, problem in self._broken}
             numbers, number = np.empty(batch.num_rows, np.int64), start
             if broken:
@@ -166,8 +166,8 @@ class Table:
             else:
                 numbers[:] = np.arange(start, start + batch.num_rows)
                 number = start + batch.num_rows
-            between = sorted((each, problem) for each, problem in broken.items() if start <= each < number)
-            yield Rows(batch, numbers, between)
+            self._broken[:] = [each for each in self._broken if each[0] - 1 >= number]
+            yield Rows(batch, numbers, sorted(each for each in broken.items() if each[0] < number))
             start = number
         left = sorted((number - 1, problem) for number, problem in self._broken if number - 1 >= start)
         if left:
