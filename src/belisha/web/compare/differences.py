@@ -19,6 +19,7 @@ from belisha.engine.compare import Side as Found
 from belisha.engine.rulebook import SILENT, VERDICTS
 from belisha.engine.situation import Stated
 from belisha.engine.telling import Teller, Told
+from belisha.engine.wording import Deciding
 from belisha.language.vocabulary import load
 from belisha.web import components as ui
 from belisha.web import rulebooks
@@ -59,8 +60,8 @@ class Compared:
         return sorted(found, key=lambda pair: (ORDER.index(pair[0]), ORDER.index(pair[1])))
 
 
-def compared(names: tuple[str, str], day: date, wait: float) -> Compared | None:
-    """The comparison; None where it takes longer than so many seconds, and goes on."""
+def compared(names: tuple[str, str], day: date, wait: float | None) -> Compared | None:
+    """The comparison; None where it takes longer than so many seconds, and goes on. wait None: as long as it takes."""
     return _kept.get((*names, day), wait)
 
 
@@ -96,7 +97,7 @@ class _Showing:
             for name, side, place in zip(self.names, (each.left, each.right), ("left", "right"), strict=True)
         ]
         part = ui.difference(told.sentence, sides, also=told.further, example=self._example(example))
-        actors = {str(value) for region in each.regions for value in _actors(region.deciding)}
+        actors = {actor for region in each.regions for actor in _actors(region.deciding)}
         topic = topic_of(example.facts) if bound else "bound"
         return Shown(MAY, topic, people_of(actors), (each.left.verdict, each.right.verdict), part)
 
@@ -112,7 +113,7 @@ class _Showing:
             )
             for name, book, place in zip(self.names, self.books, ("left", "right"), strict=True)
         ]
-        part = ui.difference(told.sentence, sides, also=told.further, example=self._example(example))
+        part = ui.difference(told.sentence, sides, also=told.further, example=self._links(example))
         actors = {
             str(situation.facts["actor"]) for one in told.of for situation in one.examples if "actor" in situation.facts
         }
@@ -137,6 +138,10 @@ class _Showing:
         return tuple((each.id, each.sentence) for each in book.policy.clauses if each.id in wanted)
 
     def _example(self, example: Situation) -> Markup:
+        return Markup("For example: {} {}").format(self.teller.wording.situation(example).example, self._links(example))
+
+    def _links(self, example: Situation) -> Markup:
+        """To what each of the two answers in this situation."""
         query = Answers(example.facts, closed=True).query()
         links = Markup(" or ").join(
             Markup(
@@ -144,19 +149,14 @@ class _Showing:
             ).format(reverse("ask-decision", args=[name]), query, called(name))
             for name in self.names
         )
-        shown = self.teller.wording.situation(example).example
-        return Markup('For example: {} <span class="belisha-no-print">See the whole answer of {}.</span>').format(
-            shown, links
-        )
+        return Markup('<span class="belisha-no-print">See the whole answer of {}.</span>').format(links)
 
 
-def _actors(deciding: Iterable[object]) -> Iterator[object]:
+def _actors(deciding: Iterable[Deciding]) -> Iterator[str]:
     """The people whom a difference is about, where who they are decides."""
     for each in deciding:
-        if getattr(each, "fact", "") == "actor":
-            values = each.values  # type: ignore[attr-defined]
-            but = each.but  # type: ignore[attr-defined]
-            yield from (value for value in load().actors if (value in values) != but)
+        if each.fact == "actor":
+            yield from (actor for actor in load().actors if (actor in each.values) != each.but)
 
 
 def _bearers(each: DutyOwed | ConsequenceFaced) -> tuple[str, ...]:

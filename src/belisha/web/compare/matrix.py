@@ -36,7 +36,7 @@ class Answer:
     """What one policy answers to one question.
 
     kind: a key of `components.VERDICTS`; words: what it asks for, in short lines; clauses: those that it rests on, pairs of id and sentence;
-    same: equal exactly where two policies answer the same; clash: whether the policy says both; decision: all of it.
+    same: equal exactly where two policies answer the same; clash: whether the policy says both; decision: all of it; cell: its markup.
     """
 
     kind: str

@@ -15,7 +15,7 @@ from belisha.web.components.decisions import VERDICTS
 from belisha.web.components.govuk import Content
 from belisha.web.components.words import details, tag
 
-# So many sentences of a finding are shown; the rest unfolds.
+# So many of a list are shown; the rest unfolds.
 MOST_SHOWN = 4
 Quoted = tuple[str, str]  # a clause: its id and its sentence
 
@@ -144,14 +144,17 @@ def difference(sentence: Content, sides: Sequence[Side], *, also: Sequence[str] 
     """One difference between two policies: a sentence, what it is true of besides, the sentences of both, and an example."""
     lines = [Markup('<p class="belisha-difference__sentence">{}</p>').format(sentence)]
     if also:
-        further = Markup("").join(Markup("<li>{}</li>").format(each) for each in also)
-        lines.append(
-            Markup(
-                '<p class="belisha-difference__small">The same when:</p><ul class="govuk-list govuk-list--bullet belisha-difference__small">{}</ul>'
-            ).format(further)
-        )
+        shown, rest = (also, ()) if len(also) <= MOST_SHOWN + 1 else (also[:MOST_SHOWN], also[MOST_SHOWN:])
+        lines += [Markup('<p class="belisha-difference__small">The same when:</p>'), _listed(shown)]
+        if rest:
+            lines.append(details(f"{len(rest)} more", _listed(rest)))
     lines.append(Markup('<div class="belisha-difference__sides">{}</div>').format(Markup("").join(map(_side, sides))))
     return _of_clauses(lines, example)
+
+
+def _listed(lines: Sequence[str]) -> Markup:
+    items = Markup("").join(Markup("<li>{}</li>").format(each) for each in lines)
+    return Markup('<ul class="govuk-list govuk-list--bullet belisha-difference__small">{}</ul>').format(items)
 
 
 def finding(

@@ -83,8 +83,8 @@ class AboutPage:
     notes: tuple[Markup, ...]
 
 
-def about(name: str, day: date, wait: float) -> AboutPage | None:
-    """The page of a policy that the site offers; None where it takes longer than so many seconds, and goes on."""
+def about(name: str, day: date, wait: float | None) -> AboutPage | None:
+    """The page of a policy that the site offers; None where it takes longer than so many seconds, and goes on. wait None: as long as it takes."""
     return _kept.get((name, day), wait)
 
 
