@@ -25,11 +25,13 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["phone", "desktop without JavaScript"])
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_every_page_is_accessible_and_fits(warm, every_page, axe, address):
-    every_page.goto(address)
-    axe(every_page)
-    assert fits(every_page)
+def test_every_page_is_accessible_and_fits(warm, new_page, axe, address, javascript):
+    page = new_page("phone" if javascript else "desktop", javascript=javascript)
+    page.goto(address)
+    axe(page)
+    assert fits(page)
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
@@ -41,10 +43,10 @@ def test_at_400_percent_nothing_scrolls_sideways(warm, page, address):
 
 
 @pytest.mark.parametrize("address", [PAGES["six"], PAGES["differences"], PAGES["what to know"]])
-def test_things_to_press_are_large_enough(warm, every_page, address):
+def test_things_to_press_are_large_enough(warm, page, address):
     """WCAG 2.5.8: 24 pixels, but for links within a sentence."""
-    every_page.goto(address)
-    small = every_page.evaluate(
+    page.goto(address)
+    small = page.evaluate(
         """() => [...document.querySelectorAll('main a, main button, main summary')].filter(each => !each.closest('p, dd, li > span'))
                  .filter(each => each.getClientRects()[0]?.height < 24).map(each => each.outerHTML)"""
     )

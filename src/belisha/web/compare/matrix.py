@@ -183,6 +183,6 @@ def _lines(duties: Iterable[DutyOwed], decision: Decision, most: int) -> list[st
         for (who, words), strength in lines.items()
         if not any(who == other and more.startswith(f"{words} ") for other, more in lines)
     ]
-    shown = said[:most]
+    shown = said if len(said) <= most + 1 else said[:most]
     left = len(said) - len(shown)
-    return [*shown, f"And {left} thing{'s' if left > 1 else ''} more"] if left else shown
+    return [*shown, f"And {left} things more"] if left else shown
