@@ -158,7 +158,7 @@ def _listed(lines: Sequence[str]) -> Markup:
 
 
 def finding(
-    message: Content, clauses: Sequence[Quoted], *, policy: str = "", example: Content = "", mend: str = ""
+    message: Content, clauses: Sequence[Quoted], *, policy: str = "", example: Content = "", mend: Content = ""
 ) -> Markup:
     """Something about one policy: what it is, the sentences, an example, and what to do about it. policy: where that policy stands."""
     shown, rest = (clauses, ()) if len(clauses) <= MOST_SHOWN + 1 else (clauses[:MOST_SHOWN], clauses[MOST_SHOWN:])
@@ -168,8 +168,8 @@ def finding(
     return _of_clauses(lines, example, mend)
 
 
-def _of_clauses(lines: list[Markup], example: Content, mend: str = "") -> Markup:
-    small = [each for each in (example, f"What to do: {mend}" if mend else "") if each]
+def _of_clauses(lines: list[Markup], example: Content, mend: Content = "") -> Markup:
+    small = [each for each in (example, Markup("What to do: {}").format(mend) if mend else "") if each]
     lines += [Markup('<p class="belisha-difference__small">{}</p>').format(each) for each in small]
     return Markup('<div class="belisha-difference">{}</div>').format(Markup("").join(lines))
 

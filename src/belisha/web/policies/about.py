@@ -1,7 +1,7 @@
 """About: what a reader should know about a policy before adopting it, signing it or living by it.
 
 Room: web.policies. Gathers, for a page: whom it binds, how much of what it holds, what it forbids, leaves open, says twice or not at all.
-Next door: `findings` says what is not right with it; `web.compare` puts the same questions to every policy.
+Next door: `belisha.analysis` says what is not right with it; `web.compare` puts the same questions to every policy.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from belisha import library
-from belisha.engine import Rulebook
+from belisha.analysis import Finding, check
+from belisha.analysis.kinds import THEMES
+from belisha.engine import Rulebook, Situation
 from belisha.engine.contradictions import Contradictions
 from belisha.engine.wording import listed
 from belisha.language import Policy
@@ -34,10 +36,11 @@ from belisha.web.compare import matrix
 from belisha.web.compare.differences import topic_of
 from belisha.web.components.answers import Quoted
 from belisha.web.once import Once
-from belisha.web.policies.findings import BOTH, IDLE, Finding, findings
 
 # So many bans stand under a topic; the policy has all of them.
 MOST_BANS = 3
+# What has a part of the page of its own.
+TOLD_ELSEWHERE = ("silent", "left-open")
 _ID = re.compile(r"\b[A-Z]{2,}-\d+[a-z]?(?:\.\d+)?\b")
 
 
@@ -68,6 +71,14 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What was found about one theme, each finding laid out."""
+
+    theme: str
+    findings: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AboutPage:
     """Everything on the page, in its order. clauses are pairs of id and sentence; notes and warnings come with their clauses linked."""
 
@@ -76,8 +87,8 @@ class AboutPage:
     numbers: tuple[ui.Row, ...]
     bans: tuple[Bans, ...]
     open: tuple[Quoted, ...]
-    both: tuple[Markup, ...]
-    idle: tuple[Markup, ...]
+    wrong: tuple[Found, ...]
+    worth_knowing: tuple[Found, ...]
     silent: tuple[Silence, ...]
     others: int
     notes: tuple[Markup, ...]
@@ -92,19 +103,18 @@ def _about(key: tuple[str, date]) -> AboutPage:
     name, day = key
     policy, book = library.policy(name), rulebooks.rulebook(name, day)
     here = reverse("policy", args=[name])
-    found = findings(name, day)
-    notes = [*(f"{wording.capital(each.problem)}." for each in policy.warnings), *policy.front.notes]
+    found = [each for each in check(policy, as_of=day) if each.kind not in TOLD_ELSEWHERE]
     return AboutPage(
         review=_review(policy, day),
         binds=tuple(_binds(policy, book, here)),
         numbers=tuple(_numbers(policy, book, here)),
         bans=tuple(_bans(book)),
         open=_quoted(policy, (norm.clause.id for norm in book.norms if norm.effect == "unsettled")),
-        both=tuple(_finding(each, name, here) for each in found if each.kind == BOTH),
-        idle=tuple(_finding(each, name, here) for each in found if each.kind == IDLE),
+        wrong=tuple(_by_theme([each for each in found if each.severity != "note"], name, here)),
+        worth_knowing=tuple(_by_theme([each for each in found if each.severity == "note"], name, here)),
         silent=tuple(_silent(name, day)),
         others=len(rulebooks.names()) - 1,
-        notes=tuple(_linked(each, policy, here) for each in notes),
+        notes=tuple(_linked(each, policy, here) for each in policy.front.notes),
     )
 
 
@@ -296,14 +306,30 @@ def _in_order(norms: Sequence[Norm]) -> tuple[Quoted, ...]:
 # ---- what is not right, and what is not there -----------------------------------------------------------------------------
 
 
+def _by_theme(found: Sequence[Finding], name: str, here: str) -> Iterator[Found]:
+    for theme, title in THEMES.items():
+        if of_theme := [each for each in found if each.of_kind.theme == theme]:
+            yield Found(title, tuple(_finding(each, name, here) for each in of_theme))
+
+
 def _finding(each: Finding, name: str, here: str) -> Markup:
     example = Markup()
-    if each.example_situation is not None:
-        query = Answers(each.example_situation.facts, closed=True).query()
+    if each.example is not None:
+        query = Answers(Situation(each.example.facts, closed=True).facts, closed=True).query()
         example = Markup(
             'For example: {} <a class="govuk-link" href="{}?{}">See what it answers<span class="govuk-visually-hidden"> in this example</span></a>'
-        ).format(each.example, reverse("ask-decision", args=[name]), query)
-    return ui.finding(each.message, each.clauses, policy=here, example=example, mend=each.mend)
+        ).format(f"{wording.capital(each.example.words.rstrip('.'))}.", reverse("ask-decision", args=[name]), query)
+    clauses = [(one.id, one.sentence) for one in each.clauses]
+    message, mend = f"{wording.capital(each.message.rstrip('.'))}.", f"{each.mend.rstrip('.')}."
+    return ui.finding(_coded(message), clauses, policy=here, example=example, mend=_coded(mend))
+
+
+def _coded(words: str) -> Markup:
+    """What stands in backticks is to be written as it stands."""
+    parts = words.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
 
 
 def _silent(name: str, day: date) -> Iterator[Silence]:
