@@ -16,6 +16,8 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from belisha.importing.sentences import after_number
+
 DOCUMENTS = sorted((Path(__file__).parent / "documents").glob("*.txt"))
 THIRD = sorted((Path(__file__).parent / "documents" / "third").glob("*.txt"))
 SECOND = sorted((Path(__file__).parent / "documents" / "second").glob("*.txt"))
@@ -53,8 +55,8 @@ def lines(path: Path) -> tuple[Line, ...]:
 
 
 def labels(path: Path) -> dict[str, str]:
-    """The label of each sentence."""
-    return {line.text: line.label for line in lines(path) if line.label}
+    """The label of each sentence, which the number of its clause stands outside of."""
+    return {line.text[after_number(line.text) :]: line.label for line in lines(path) if line.label}
 
 
 def blocks(path: Path) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 BULLET = re.compile(
-    r"\s*(?:[-–—*•▪●○◦‣⁃∙·➢➤✓✔❖■□\uf0b7\uf0a7\uf0d8]|o(?=\s{1,8}[A-Z])|\(?(?:[a-h]|[ivx]{1,5}|\d{1,2})\))\s{1,8}(?=\S)"
+    r"\s*(?:[-–—*•▪●○◦‣⁃∙·➢➤✓✔❖■□☐☑☒✅✗✘\uf0b7\uf0a7\uf0d8]|o(?=\s{1,8}[A-Z])|\(?(?:[a-h]|[ivx]{1,5}|\d{1,2})\))\s{1,8}(?=\S)"
 )
 NUMBERED = re.compile(
     r"(?:(?:section|appendix|part|annex)\s+\w{1,3}\b|\d{1,2}(?:\.\d{1,2}){0,3}\.?|[ivxIVX]{1,5}\.|[A-Z]\.)[\s:.–-]+(?=\S)",
@@ -28,6 +28,7 @@ _MODAL = re.compile(
     r"\b(?:must|should|shall|will|may not|cannot|can|do not|don.t|is|are|has|have|was|were|agree to|agree|covers?|applies|states?)\b",
     re.I,
 )
+_BINDS = re.compile(r"\b(?:must|should|shall|will|may|are to|is to)\b", re.I)
 _COMMAND = re.compile(
     r"(?:do not|don.t|never|always|please|report|keep|ask|tell|check|avoid|ensure|make sure|think|remember)\s", re.I
 )
@@ -72,7 +73,7 @@ def is_heading(text: str) -> bool:
     """Whether a line that stands alone, and that nothing marks, is most likely a heading."""
     bare = NUMBERED.sub("", text, count=1).strip(" *_#")
     if bare != text and text.endswith(":") and len(bare.split()) <= 6:
-        return True
+        return not _BINDS.search(bare)
     if not bare or len(bare) > 90 or not re.search(r"[A-Za-z]{2}", bare):
         return False
     words = bare.split()
