@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 BULLET = re.compile(
-    r"\s*(?:[-–—*•▪●○◦‣⁃∙·➢➤✓✔❖■□☐☑☒✅✗✘\uf0b7\uf0a7\uf0d8]|o(?=\s{1,8}[A-Z])|\(?(?:[a-h]|[ivx]{1,5}|\d{1,2})\))\s{1,8}(?=\S)"
+    r"\s*(?:[-–—*•▪●○◦‣⁃∙·➢➤✓✔❖■□☐☑☒✅✗✘\uf0b7\uf0a7\uf0d8]|o(?=\s{1,8}[A-Za-z])|\(?(?:[a-h]|[ivx]{1,5}|\d{1,2})\))\s{1,8}(?=\S)"
 )
 NUMBERED = re.compile(
     r"(?:(?:section|appendix|part|annex)\s+\w{1,3}\b|\d{1,2}(?:\.\d{1,2}){0,3}\.?|[ivxIVX]{1,5}\.|[A-Z]\.)[\s:.–-]+(?=\S)",

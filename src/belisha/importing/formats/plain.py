@@ -18,6 +18,9 @@ _LINK = re.compile(r"\[([^\]\n]{1,400})\]\([^()\s]{0,400}\)|<(https?://[^>\s]{1,
 _RULE = re.compile(r"\s*(?:[-=_*~]\s?){4,}\s*$")
 
 
+_DEEPER = frozenset("o–◦▪○a")  # marks that lists inside lists have
+
+
 @dataclass(slots=True)
 class _Run:
     """A block in the making: its text, and where each stretch of it came from."""
@@ -118,6 +121,7 @@ def _blocks(lines: list[tuple[int, str]], repeated: set[str], known: frozenset[s
     runs: list[_Run] = []
     open_: _Run | None = None
     blank = True
+    marks: list[tuple[int, str]] = []  # of the lists that are open: how far each is indented, and its mark
     for number, (start, raw) in enumerate(lines):
         bare = raw.strip()
         if not bare or _RULE.match(raw):
@@ -140,8 +144,10 @@ def _blocks(lines: list[tuple[int, str]], repeated: set[str], known: frozenset[s
             blank = False
             continue
         if met := BULLET.match(line):
-            indent = len(line) - len(line.lstrip())
-            open_ = _new(runs, "bullet", line[met.end() :], start + met.end(), known, 1 if indent < 2 else 2)
+            if not runs or runs[-1].kind not in ("bullet", "furniture"):
+                marks = []
+            depth = _depth(marks, len(line) - len(line.lstrip()), met.group().strip())
+            open_ = _new(runs, "bullet", line[met.end() :], start + met.end(), known, depth)
             blank = False
             continue
         if met := re.match(r"(#{1,6})\s+", line):
@@ -168,6 +174,18 @@ def _blocks(lines: list[tuple[int, str]], repeated: set[str], known: frozenset[s
             _put(open_, line, start, known)
         blank = False
     return [run.block() for run in runs if run.text]
+
+
+def _depth(marks: list[tuple[int, str]], indent: int, mark: str) -> int:
+    """How deep a bullet stands: deeper for an indent, or, in text copied from a PDF, for a mark of another kind. Keeps `marks` in step."""
+    kind = "1" if mark.strip("().").isdigit() else "a" if mark.strip("()").isalpha() and mark != "o" else mark
+    while marks and indent < marks[-1][0] - 1:
+        marks.pop()
+    if (indent, kind) in marks:
+        del marks[marks.index((indent, kind)) + 1 :]
+    elif not marks or indent > marks[-1][0] + 1 or kind in _DEEPER:
+        marks.append((indent, kind))
+    return len(marks)
 
 
 def _newlines(lines: list[tuple[int, str]], number: int) -> bool:
