@@ -33,7 +33,10 @@ _CONTROL = re.compile(
     r"issue|linked|written|prepared|produced|name|contact|telephone|email)\b.{0,40}",
     re.I,
 )  # the first cell of a document control table's row
-_HEADS = re.compile(r"\b(?:role|who|post|person|responsib\w+|dut(?:y|ies)|what|level|stage|step|action|consequence|response|sanction|occasion|example|when|task)\b", re.I)
+_HEADS = re.compile(
+    r"\b(?:role|who|post|person|responsib\w+|dut(?:y|ies)|what|level|stage|step|action|consequence|response|sanction|occasion|example|when|task)\b",
+    re.I,
+)
 _VERBS = re.compile(
     r"\b(?:must|should|will|may|are|is|agree|states?|ensure|include|includes|do|can|following|follows|to)\b", re.I
 )
@@ -83,9 +86,7 @@ def _shortened(before: str, after: str) -> bool:
     """Whether a full stop only shortens a word."""
     if _CLOCK.search(before):
         return not after[:1].isupper()
-    return _ABBREVIATIONS.search(before) is not None or (
-        _NUMBER.search(before) is not None and after[:1].isdigit()
-    )
+    return _ABBREVIATIONS.search(before) is not None or (_NUMBER.search(before) is not None and after[:1].isdigit())
 
 
 def sentences(source: Source) -> tuple[Sentence, ...]:
@@ -95,7 +96,9 @@ def sentences(source: Source) -> tuple[Sentence, ...]:
 
 def _sentences(source: Source) -> Iterator[Sentence]:
     sections: list[tuple[int, str]] = []
-    leads: list[tuple[int, str]] = []  # what leads in the lists that are open: how deep it stands (0: above the list), its words
+    leads: list[
+        tuple[int, str]
+    ] = []  # what leads in the lists that are open: how deep it stands (0: above the list), its words
     outer = ""  # the lead-in itself, where a word stands between it and one of its lists
     listed = False  # whether the list that the lead-in announces has begun
     columns: tuple[str, ...] = ()  # the heads of the table that is open

@@ -17,6 +17,7 @@ NUMBERED = re.compile(
 CONTENTS = re.compile(
     r".{2,100}?(?:\s*\.{3,}\s*|\s*…+\s*|\t+\s*| {3,})\d{1,3}\s*$|contents(\s+page)?$|appendix\s*\t?\s*$", re.I
 )
+_DEEPER = frozenset("o–◦▪○a")  # marks that lists inside lists have
 PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—\s|]*\d{1,3}[-–—\s|]*(?:(?:of|/)\s*\d{1,3})?$", re.I)
 DATE = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -93,6 +94,18 @@ def level_of(text: str) -> int:
         return 3
     met = re.match(r"\s*(\d{1,2}(?:\.\d{1,2})*)\.?\s", text)
     return min(6, met[1].count(".") + 1) if met else 1
+
+
+def depth_of(marks: list[tuple[int, str]], indent: int, mark: str) -> int:
+    """How deep a bullet stands: deeper for an indent, or, in text copied from a PDF, for a mark of another kind. Keeps `marks` in step."""
+    kind = "1" if mark.strip("().").isdigit() else "a" if mark.strip("()").isalpha() and mark != "o" else mark
+    while marks and indent < marks[-1][0] - 1:
+        marks.pop()
+    if (indent, kind) in marks:
+        del marks[marks.index((indent, kind)) + 1 :]
+    elif not marks or indent > marks[-1][0] + 1 or kind in _DEEPER:
+        marks.append((indent, kind))
+    return len(marks)
 
 
 def masked(text: str) -> str:

@@ -10,15 +10,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..shapes import BULLET, CONTENTS, DATE, ENDS, NUMBERED, PAGE_NUMBER, is_heading, joined, level_of, masked
+from ..shapes import BULLET, CONTENTS, DATE, ENDS, NUMBERED, PAGE_NUMBER, depth_of, is_heading, joined, level_of, masked
 from ..source import Block, Source
 
 _MARKS = re.compile(r"\*{1,3}|(?<![A-Za-z0-9])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9_])|`|\\(?=[()\[\]*_#.-])")
 _LINK = re.compile(r"\[([^\]\n]{1,400})\]\([^()\s]{0,400}\)|<(https?://[^>\s]{1,500})>")
 _RULE = re.compile(r"\s*(?:[-=_*~]\s?){4,}\s*$")
-
-
-_DEEPER = frozenset("o–◦▪○a")  # marks that lists inside lists have
 
 
 @dataclass(slots=True)
@@ -146,7 +143,7 @@ def _blocks(lines: list[tuple[int, str]], repeated: set[str], known: frozenset[s
         if met := BULLET.match(line):
             if not runs or runs[-1].kind not in ("bullet", "furniture"):
                 marks = []
-            depth = _depth(marks, len(line) - len(line.lstrip()), met.group().strip())
+            depth = depth_of(marks, len(line) - len(line.lstrip()), met.group().strip())
             open_ = _new(runs, "bullet", line[met.end() :], start + met.end(), known, depth)
             blank = False
             continue
@@ -174,18 +171,6 @@ def _blocks(lines: list[tuple[int, str]], repeated: set[str], known: frozenset[s
             _put(open_, line, start, known)
         blank = False
     return [run.block() for run in runs if run.text]
-
-
-def _depth(marks: list[tuple[int, str]], indent: int, mark: str) -> int:
-    """How deep a bullet stands: deeper for an indent, or, in text copied from a PDF, for a mark of another kind. Keeps `marks` in step."""
-    kind = "1" if mark.strip("().").isdigit() else "a" if mark.strip("()").isalpha() and mark != "o" else mark
-    while marks and indent < marks[-1][0] - 1:
-        marks.pop()
-    if (indent, kind) in marks:
-        del marks[marks.index((indent, kind)) + 1 :]
-    elif not marks or indent > marks[-1][0] + 1 or kind in _DEEPER:
-        marks.append((indent, kind))
-    return len(marks)
 
 
 def _newlines(lines: list[tuple[int, str]], number: int) -> bool:

@@ -81,7 +81,9 @@ def _footnotes(data: bytes) -> dict[str, str]:
             root = parse_xml(part(data, f"word/{name}.xml"))
             for note in root:
                 if note.get(qn("w:type")) is None:  # the others are the lines that part notes from text
-                    made[f"{qn(mark)}{note.get(qn('w:id'))}"] = clean(" ".join(_text(each) for each in note.iter(qn("w:p"))))
+                    made[f"{qn(mark)}{note.get(qn('w:id'))}"] = clean(
+                        " ".join(_text(each) for each in note.iter(qn("w:p")))
+                    )
     return made
 
 
