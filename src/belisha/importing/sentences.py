@@ -28,6 +28,7 @@ _CLAUSE = re.compile(
     r"\s*(?:(?i:step|stage) \d{1,2}[.:–-]?\s+(?=\S)|\d{1,2}(?:\.\d{1,2}){1,4}[.)]?\s+(?=\S)|\d{1,2}[.)]\s+(?=\S)|\d{1,2}\s+(?=[A-Z])"
     r"|\(?(?:[a-h]|[ivx]{1,5})\)\s+(?=\S)|[a-hivx]{1,4}\.\s+(?=[A-Z]))"
 )
+_ONLY_NUMBER = re.compile(r"\W*(?:(?:step|stage) )?(?:\d{1,2}(?:\.\d+)*|[ivx]+|[a-h])\.", re.I)
 _CONTROL = re.compile(
     r"(?:policy|document|school|title|version|reference|ref|status|statutory|author|owner|lead|approved|adopted|agreed|ratified|signed|review|next review|last review|date|"
     r"issue|linked|written|prepared|produced|name|contact|telephone|email)\b.{0,40}",
@@ -74,7 +75,11 @@ def split(text: str) -> Iterator[tuple[int, int]]:
         if met.group() == ";":
             if not re.match(r"(?:and |or |but )?(?:[A-Z]\w+ )?\w+ (?:must|should|may|will) ", after):
                 continue
-        elif after[:1].islower() or (met.group()[0] == "." and _shortened(before, after)):
+        elif (
+            after[:1].islower()
+            or _ONLY_NUMBER.fullmatch(text[begin:end])
+            or (met.group()[0] == "." and _shortened(before, after))
+        ):
             continue
         yield begin, end
         begin = onward
@@ -131,8 +136,7 @@ def _sentences(source: Source) -> Iterator[Sentence]:
             while leads and leads[-1][0] >= block.level:
                 leads.pop()
             lead = " ".join(words for _, words in leads)
-            begin = after_number(block.text)
-            parts = [(begin + one, begin + end) for one, end in split(block.text[begin:])]
+            parts = _parts(block.text)
             deeper = following == "bullet" and after[0].level > block.level
             for one, end in parts:
                 last = (one, end) == parts[-1] and (block.text.endswith(":") or deeper)
@@ -142,8 +146,7 @@ def _sentences(source: Source) -> Iterator[Sentence]:
         elif leads and not listed and re.fullmatch(r"\W*(?:https?://|www\.)\S+", block.text):
             yield _sentence(source, block, 0, len(block.text), names, "")
         else:
-            begin = after_number(block.text)
-            parts = [(begin + one, begin + end) for one, end in split(block.text[begin:])]
+            parts = _parts(block.text)
             leads, outer = [], ""
             for one, end in parts:
                 text = block.text[one:end]
@@ -153,10 +156,15 @@ def _sentences(source: Source) -> Iterator[Sentence]:
                 yield _sentence(source, block, one, end, names, "", announces)
 
 
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of a block begins and ends, without the numbers of clauses."""
+    return [(begin + after_number(text[begin:end]), end) for begin, end in split(text)]
+
+
 def after_number(text: str) -> int:
     """Where the words of a clause begin: "4.2.1 Staff must" at "Staff", "Step 2: Tell" at "Tell"."""
     met = _CLAUSE.match(text)
-    return met.end() if met else 0
+    return met.end() if met and met.end() < len(text) else 0
 
 
 def _heads_list(heading: str, first: str) -> bool:

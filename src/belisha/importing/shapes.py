@@ -84,6 +84,8 @@ def is_heading(text: str) -> bool:
         return True
     if ENDS.search(bare) or not (bare[0].isupper() or bare[0] in "‘'“\"" or bare[0].isdigit()) or _COMMAND.match(bare):
         return False
+    if re.match(r"(?:what|how|when|who|why|where|if)\b", bare, re.I) and len(words) <= 10 and "," not in bare:
+        return True
     titled = sum(word[0].isupper() or word.lower() in _SMALL for word in words) / len(words)
     return len(words) <= 12 and (not _MODAL.search(bare) or (titled > 0.8 and len(words) > 1))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pdfminer.layout import LTChar, LTCurve, LTFigure, LTLine, LTRect
@@ -40,7 +41,7 @@ class Table:
     def holds(self, line: Any) -> bool:
         """Whether a line of text stands in the table."""
         middle = (line.y0 + line.y1) / 2
-        return (
+        return bool(
             self.rows[-1][1] < middle < self.rows[0][0]
             and self.left - _NEAR < line.x0
             and line.x1 < self.right + 2 * _NEAR
@@ -142,7 +143,7 @@ def _table(across: _Lines, down: _Lines) -> Table | None:
     if len(edges) < 3 or len(whole) < 2:
         return None
     whole.sort(reverse=True)
-    return Table(tuple(edges), tuple(zip(whole, whole[1:], strict=False)))
+    return Table(tuple(edges), tuple(pairwise(whole)))
 
 
 def _apart(places: list[float]) -> list[float]:
