@@ -287,8 +287,11 @@ def _blocks(pages: list[list[_Line]]) -> list[tuple[str, str, int, int | None]]:
                 made[-1] = (made[-1][0], joined(made[-1][1], text, known), made[-1][2], made[-1][3])
                 last = line
             else:
-                alone = is_heading(text) and (
-                    text.isupper() or level_of(text) > 1 or re.match(r"\d{1,2}\.?\s+[A-Z]", text) is not None
+                # A line that runs to the edge is the first of a paragraph, however like a heading it looks.
+                alone = (
+                    is_heading(text)
+                    and line.x1 < widest * 0.85
+                    and (text.isupper() or level_of(text) > 1 or re.match(r"\d{1,2}\.?\s+[A-Z]", text) is not None)
                 )
                 made.append(("heading" if alone else "paragraph", text, level_of(text), line.page))
                 last = line
