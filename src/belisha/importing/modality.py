@@ -1,7 +1,7 @@
 """Modality: how strongly a sentence binds, as a small model reads it: the sentence, its lead-in, its heading and the sentence before it.
 
 Room: importing. Two patterns are left of the many that did this once, for what the model had met too seldom to see each time: a ban "without
-the consent of" somebody, and a ban listed under a polite "should" (docs/import.md has the figures; docs/adr/0030 the reasons).
+the consent of" somebody, and a ban listed under a polite "should" (docs/import.md has the figures; docs/adr/0032 the reasons).
 The labels: must, must not, should, should not, may, needs approval, definition, procedure, none (docs/import.md says what each is for).
 Next door: `encoder` is the model, `script/teach` trains it; `because` says which words decided.
 """
