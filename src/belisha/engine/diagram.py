@@ -9,9 +9,14 @@ Next door: `boxes` are what a diagram is made of; `search` answers single questi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import TypeAlias
 
 OUT = 1 << 30
-Node = int
+_OUT = -1 - OUT
+Node: TypeAlias = int
+# By level, the cells that it may be in.
+Cells: TypeAlias = "Mapping[int, frozenset[int]]"
 
 
 class Diagrams:
@@ -27,6 +32,7 @@ class Diagrams:
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._least: dict[tuple[Node, Node], Node] = {}
         self._most: dict[tuple[Node, Node], Node] = {}
+        self._shares: dict[Node, float] = {}
 
     # ---- making ----------------------------------------------------------------------------------------------
 
@@ -36,9 +42,8 @@ class Diagrams:
 
     def node(self, level: int, kids: tuple[Node, ...]) -> Node:
         """The node that asks this dimension and goes on with these; one that makes no difference is left out."""
-        first = kids[0]
-        if all(kid == first for kid in kids):
-            return first
+        if kids.count(kids[0]) == len(kids):
+            return kids[0]
         found = self._unique.get((level, kids))
         if found is None:
             found = self._unique[level, kids] = len(self._level)
@@ -46,9 +51,9 @@ class Diagrams:
             self._kids.append(kids)
         return found
 
-    def box(self, box: Mapping[int, frozenset[int]], number: int) -> Node:
+    def box(self, box: Cells, number: int) -> Node:
         """`number` where every level of the box has one of its cells, OUT elsewhere."""
-        inner, out = self.end(number), self.end(OUT)
+        inner, out = self.end(number), _OUT
         for level in sorted(box, reverse=True):
             cells = box[level]
             inner = self.node(level, tuple(inner if cell in cells else out for cell in range(self.sizes[level])))
@@ -64,7 +69,7 @@ class Diagrams:
 
     def _folded(self, nodes: Sequence[Node], join: Callable[[Node, Node], Node]) -> Node:
         # Halves first: neighbours are alike, and stay small together.
-        waiting = list(nodes) or [self.end(OUT)]
+        waiting = list(nodes) or [_OUT]
         while len(waiting) > 1:
             pairs = [join(one, other) for one, other in zip(waiting[::2], waiting[1::2], strict=False)]
             waiting = pairs + waiting[len(pairs) * 2 :]
@@ -75,29 +80,33 @@ class Diagrams:
     ) -> Node:
         if one == other:
             return one
-        if one < 0 and other < 0:
-            return -1 - choose(-1 - one, -1 - other)
-        key = (one, other) if one < other else (other, one)
-        found = made.get(key)
+        if one > other:
+            one, other = other, one
+        if one < 0:  # an end: the smaller of two nodes, and OUT the smallest of all
+            if other < 0:
+                return -1 - choose(-1 - one, -1 - other)
+            if one == _OUT:
+                return other if choose is min else one
+            if one == -1:  # no number is smaller than 0
+                return one if choose is min else other
+        found = made.get((one, other))
         if found is not None:
             return found
-        out = -1 - OUT
-        if out in key:  # nothing to choose from, or nothing left
-            result = (other if one == out else one) if made is self._least else out
-            made[key] = result
-            return result
-        here = self.level_of(one), self.level_of(other)
-        level = min(here)
-        size = self.sizes[level]
-        ones = self._kids[one] if here[0] == level else (one,) * size
-        others = self._kids[other] if here[1] == level else (other,) * size
-        kids: dict[tuple[Node, Node], Node] = {}
-        joined = []
-        for pair in zip(ones, others, strict=True):
-            if pair not in kids:
-                kids[pair] = self._joined(*pair, choose, made)
-            joined.append(kids[pair])
-        made[key] = result = self.node(level, tuple(joined))
+        level = self._level[other] if one < 0 else min(self._level[one], self._level[other])
+        ones = self._kids[one] if one >= 0 and self._level[one] == level else (one,) * self.sizes[level]
+        others = self._kids[other] if self._level[other] == level else (other,) * self.sizes[level]
+        if len(ones) == 2:
+            joined: tuple[Node, ...] = (
+                self._joined(ones[0], others[0], choose, made),
+                self._joined(ones[1], others[1], choose, made),
+            )
+        else:
+            kids: dict[tuple[Node, Node], Node] = {}
+            for pair in zip(ones, others, strict=True):
+                if pair not in kids:
+                    kids[pair] = self._joined(*pair, choose, made)
+            joined = tuple(kids[pair] for pair in zip(ones, others, strict=True))
+        made[one, other] = result = self.node(level, joined)
         return result
 
     def renumbered(self, root: Node, number: Callable[[int], int]) -> Node:
@@ -166,8 +175,17 @@ class Diagrams:
 
     def share(self, root: Node, shares: Sequence[Sequence[float]]) -> float:
         """The share of situations that the diagram does not leave OUT."""
-        found = self.together((root, self.end(0)), shares)
-        return sum(share for (number, _), share in found.items() if number != OUT)
+
+        def go(node: Node) -> float:
+            if node < 0:
+                return 0.0 if node == _OUT else 1.0
+            found = self._shares.get(node)
+            if found is None:
+                parts = zip(self._kids[node], shares[self._level[node]], strict=True)
+                found = self._shares[node] = sum(share * go(kid) for kid, share in parts if share)
+            return found
+
+        return go(root)
 
     def cheapest(self, root: Node, costs: Sequence[Sequence[float]]) -> tuple[tuple[int, int], ...] | None:
         """The situation of least cost that the diagram does not leave OUT, as the (level, cell)s that cost something; None where there is none."""
@@ -175,7 +193,7 @@ class Diagrams:
 
         def go(node: Node) -> tuple[float, tuple[tuple[int, int], ...]] | None:
             if node < 0:
-                return None if node == -1 - OUT else (0.0, ())
+                return None if node == _OUT else (0.0, ())
             if node not in known:
                 best: tuple[float, tuple[tuple[int, int], ...]] | None = None
                 level = self._level[node]
@@ -190,5 +208,42 @@ class Diagrams:
         found = go(root)
         return None if found is None else found[1]
 
+    def smallest(self, root: Node, exists: Sequence[Sequence[float]]) -> tuple[Cells, ...]:
+        """The situations of fewest facts that the diagram does not leave OUT: nothing that one of them states can be left out.
 
-__all__ = ["OUT", "Diagrams", "Node"]
+        Each is a box of the cells that it states, those together that are alike; any other situation that is not OUT states what one of them does,
+        and more. exists: of each level's cells; where the quiet one does not exist, another has to be stated.
+        """
+        before = [0, *accumulate(self.sizes)]
+        known: dict[Node, tuple[int, ...]] = {}
+
+        def go(node: Node) -> tuple[int, ...]:
+            # A box as one number: the bits of the cells that its levels rule out. It lies in another that rules out nothing more.
+            if node < 0:
+                return () if node == _OUT else (0,)
+            if node not in known:
+                level, kids = self._level[node], self._kids[node]
+                quiet = go(kids[0]) if exists[level][0] else ()
+                alike: dict[Node, int] = {}
+                for cell, kid in enumerate(kids):
+                    if exists[level][cell] and not (exists[level][0] and kid == kids[0]):
+                        alike[kid] = alike.get(kid, 0) | 1 << cell
+                every = (1 << self.sizes[level]) - 1
+                found = {
+                    box | (every & ~cells) << before[level] for kid, cells in alike.items() for box in go(kid)
+                }.difference(quiet)
+                known[node] = (*quiet, *sorted(box for box in found if all(small & ~box for small in quiet)))
+            return known[node]
+
+        def cells(box: int) -> Cells:
+            ruled_out = [(box >> before[level]) & ((1 << size) - 1) for level, size in enumerate(self.sizes)]
+            return {
+                level: frozenset(cell for cell in range(self.sizes[level]) if not out >> cell & 1)
+                for level, out in enumerate(ruled_out)
+                if out
+            }
+
+        return tuple(cells(box) for box in go(root))
+
+
+__all__ = ["OUT", "Cells", "Diagrams", "Node"]

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from belisha.language.vocabulary import Vocabulary
 
 from .boxes import SOME, Box, Cell, Dimension
-from .diagram import Diagrams, Node
+from .diagram import Cells, Diagrams, Node
 from .rulebook import VERDICTS, Rulebook, Signal
 from .search import bits_of
 from .situation import Situation, Stated
@@ -117,6 +117,12 @@ class Joint:
             named = [value] if value is not None else cells[1:]
             found.append((0.0, *(1.0 + (usual.index(cell) if cell in usual else 9) / 1_000 for cell in named)))
         return tuple(found)
+
+    def first(self, box: Cells) -> Path:
+        """The situation of a box that people would think of first."""
+        return tuple(
+            (level, min(box[level], key=lambda cell: (self.costs[level][cell], cell))) for level in sorted(box)
+        )
 
     def cost(self, path: Path) -> tuple[int, float, Path]:
         """For an order: fewest facts first, the usual ones among equals."""
@@ -247,6 +253,13 @@ class Joint:
         """What gives a verdict, strictest first and in the document's order."""
         found = [signal for signal in book.signals if signal.effect in VERDICTS]
         return tuple(sorted(found, key=lambda each: VERDICTS.index(each.effect)))
+
+    @cached_property
+    def stateable(self) -> Node:
+        """Where somebody does something or something has come up, as a closed situation has to state."""
+        actor = self.level_of["actor"]
+        somebody = self.diagrams.box({actor: frozenset(range(1, len(self.cells[actor])))}, 0)
+        return self.diagrams.least(somebody, self._at_all("event", True, 0))
 
     def verdict_diagram(self, book: Rulebook) -> Node:
         """The place of the verdict in VERDICTS; OUT where the policy is silent."""
