@@ -152,8 +152,6 @@ class _Comparing:
         self.diagrams = self.joint.diagrams
         self.roots = (self.joint.verdict_diagram(left), self.joint.verdict_diagram(right))
         self._actor, self._act = self.joint.level_of["actor"], self.joint.level_of["act"]
-        self._alones: dict[tuple[int, int], Node] = {}
-        self._weaker: dict[tuple[int, int], Node] = {}
         self._grounds = [self._grounds_of(book) for book in self.books]
 
     def _grounds_of(self, book: Rulebook) -> dict[str, list[tuple[str, Node]]]:
@@ -181,14 +179,11 @@ class _Comparing:
 
     def _alone(self, side: int, verdict: int) -> Node:
         """Where a policy gives this verdict and the other one less."""
-        if (side, verdict) not in self._alones:
-            this, that = self.roots[side], self.roots[1 - side]
-            less = _LESS[verdict]
-            self._alones[side, verdict] = self.diagrams.most(
-                self.diagrams.renumbered(this, lambda each: 0 if each == verdict else OUT),
-                self.diagrams.renumbered(that, lambda each: 0 if each in less else OUT),
-            )
-        return self._alones[side, verdict]
+        this, that = self.roots[side], self.roots[1 - side]
+        return self.diagrams.most(
+            self.diagrams.renumbered(this, lambda each: 0 if each == verdict else OUT),
+            self.diagrams.renumbered(that, lambda each: 0 if each in _LESS[verdict] else OUT),
+        )
 
     def smallest(self) -> Iterator[tuple[int, int, Cells]]:
         """For each policy and verdict, the situations of fewest facts in which it gives this verdict and the other policy gives less."""
@@ -229,6 +224,10 @@ class _Comparing:
         ]
 
         def alike(box: Cells) -> bool:
+            # One situation of the box tells most that differ from this one; only then all of them are looked at.
+            one = {level: next(iter(cells)) for level, cells in box.items()}
+            if any(self.diagrams.at(root, one) != end for root, end in zip(self.roots, ends_here, strict=True)):
+                return False
             if any(ends(self.diagrams, root, box) != {end} for root, end in zip(self.roots, ends_here, strict=True)):
                 return False
             left = [
@@ -247,21 +246,25 @@ class _Comparing:
 
     def differences(self) -> list[Difference]:
         groups: dict[Key, list[Region]] = {}
-        kinds = self.kinds()
-        for key, region in kinds:
-            if not any(_says_more(key, than) and not without(region.admits, wider.admits) for than, wider in kinds):
-                groups.setdefault(key, []).append(region)
+        alike: dict[tuple[str, ...], list[tuple[Key, Region]]] = {}
+        for key, region in self.kinds():
+            alike.setdefault(tuple(verdict for verdict, _ in key), []).append((key, region))
+        for kinds in alike.values():
+            for key, region in kinds:
+                if not any(_says_more(key, than) and not without(region.admits, wider.admits) for than, wider in kinds):
+                    groups.setdefault(key, []).append(region)
         found = [self._difference(key, regions) for key, regions in groups.items()]
         return sorted(self._by_who_is_bound(found), key=lambda each: each.weight)
 
     def _difference(self, key: Key, regions: Sequence[Region]) -> Difference:
-        example = regions[0].example
-        one, other = (_NUMBERS[verdict] for verdict, _ in key)
-        alone = self._alone(0, one) if other in _LESS.get(one, ()) else self._alone(1, other)
-        here = self.diagrams.least(*(self.diagrams.box(each.admits, 0) for each in regions))
-        left, right = (self._side(side, example, grounds, here) for side, (_, grounds) in enumerate(key))
-        share = self.diagrams.share(self.diagrams.most(here, alone), self.joint.shares)
-        return Difference(left, right, tuple(regions), share)
+        boxes: list[Cells] = []
+        for each in regions:
+            parts = [each.admits]
+            for box in boxes:
+                parts = [left for part in parts for left in without(part, box)]
+            boxes += parts
+        left, right = (self._side(side, grounds, regions) for side, (_, grounds) in enumerate(key))
+        return Difference(left, right, tuple(regions), sum(map(self.joint.share, boxes)))
 
     def _by_who_is_bound(self, found: Sequence[Difference]) -> Iterator[Difference]:
         """What follows from binding other people is one difference for those people, whatever the policy that binds them says."""
@@ -280,22 +283,17 @@ class _Comparing:
         for first, *more in by_people.values():
             yield Difference(first.left, first.right, first.regions, first.share, tuple(more))
 
-    def _side(self, side: int, example: Situation, grounds: frozenset[str], here: Node) -> Side:
-        book = self.books[side]
+    def _side(self, side: int, grounds: frozenset[str], regions: Sequence[Region]) -> Side:
+        book, example = self.books[side], regions[0].example
         outcome = book.decide(example)
         verdict, actor = outcome.possible[0], example.facts.get("actor")
         clauses = tuple(each for each in outcome.clauses if each.effect == verdict and each.id in grounds)
         bound = None if actor in book.meant.doubtful else actor in book.meant.bound
         silent = book.why_silent(example, outcome) if verdict == SILENT else ""
-        return Side(verdict, clauses, silent, bound, verdict in _WITHOUT_LEAVE and self._excepted(side, verdict, here))
-
-    def _excepted(self, side: int, verdict: str, here: Node) -> bool:
-        number = _NUMBERS[verdict]
-        if (side, number) not in self._weaker:
-            self._weaker[side, number] = self.diagrams.renumbered(
-                self.roots[side], lambda each: 0 if each > number else OUT
-            )
-        return self.diagrams.most(here, self._weaker[side, number]) != self.diagrams.end(OUT)
+        excepted = verdict in _WITHOUT_LEAVE and any(
+            self.diagrams.exceeds(self.roots[side], _NUMBERS[verdict], each.admits) for each in regions
+        )
+        return Side(verdict, clauses, silent, bound, excepted)
 
     def table(self) -> dict[tuple[str, str], float]:
         reached = self.joint.diagrams.together(self.roots, self.joint.shares)
@@ -399,8 +397,8 @@ def _told_duty(duty: DutyMeant) -> Told:
 
 
 def _says_more(key: Key, than: Key) -> bool:
-    """Whether it is the same difference, with further clauses that say so."""
-    return key != than and all(one[0] == other[0] and other[1] <= one[1] for one, other in zip(key, than, strict=True))
+    """Whether it is the same difference, with further clauses that say so. Both: of the same verdicts."""
+    return key[0][1] >= than[0][1] and key[1][1] >= than[1][1] and key != than
 
 
 def compare(left: Rulebook, right: Rulebook) -> Comparison:

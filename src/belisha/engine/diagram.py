@@ -32,7 +32,8 @@ class Diagrams:
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._least: dict[tuple[Node, Node], Node] = {}
         self._most: dict[tuple[Node, Node], Node] = {}
-        self._shares: dict[Node, float] = {}
+        self._largest: dict[Node, int] = {}
+        self._known_parts: dict[Node, list[Node]] = {}
 
     # ---- making ----------------------------------------------------------------------------------------------
 
@@ -111,16 +112,28 @@ class Diagrams:
 
     def renumbered(self, root: Node, number: Callable[[int], int]) -> Node:
         """The same diagram with other numbers at its ends."""
-        made: dict[Node, Node] = {}
+        made: dict[Node, Node] = {end: self.end(number(-1 - end)) for end in self._ends(root)}
+        for node in self._parts(root):
+            made[node] = self.node(self._level[node], tuple([made[kid] for kid in self._kids[node]]))
+        return made[root]
 
-        def go(node: Node) -> Node:
-            if node < 0:
-                return self.end(number(-1 - node))
-            if node not in made:
-                made[node] = self.node(self._level[node], tuple(go(kid) for kid in self._kids[node]))
-            return made[node]
+    def _parts(self, root: Node) -> list[Node]:
+        """The inner nodes of a diagram, each after those that it goes on with."""
+        if root not in self._known_parts:
+            seen: set[Node] = set()
+            waiting = [root]
+            while waiting:
+                node = waiting.pop()
+                if node >= 0 and node not in seen:
+                    seen.add(node)
+                    waiting.extend(self._kids[node])
+            self._known_parts[root] = sorted(seen)
+        return self._known_parts[root]
 
-        return go(root)
+    def _ends(self, root: Node) -> set[Node]:
+        return {kid for node in self._parts(root) for kid in self._kids[node] if kid < 0} | (
+            {root} if root < 0 else set()
+        )
 
     # ---- asking ----------------------------------------------------------------------------------------------
 
@@ -139,14 +152,7 @@ class Diagrams:
 
     def size(self, root: Node) -> int:
         """How many parts the diagram has."""
-        seen: set[Node] = set()
-        waiting = [root]
-        while waiting:
-            node = waiting.pop()
-            if node >= 0 and node not in seen:
-                seen.add(node)
-                waiting.extend(self._kids[node])
-        return len(seen)
+        return len(self._parts(root))
 
     def together(self, roots: tuple[Node, Node], shares: Sequence[Sequence[float]]) -> dict[tuple[int, int], float]:
         """Every pair of numbers that some situation gives under two diagrams side by side, with the share of situations that give it.
@@ -173,17 +179,26 @@ class Diagrams:
             levels[level] = {}
         return {(-1 - one, -1 - other): share for (one, other), share in levels[end].items()}
 
-    def share(self, root: Node, shares: Sequence[Sequence[float]]) -> float:
-        """The share of situations that the diagram does not leave OUT."""
+    def _most_of(self, root: Node) -> int:
+        """The largest number that the diagram gives, OUT where it is out anywhere."""
+        found = self._largest.get(root)
+        if found is None:
+            found = -1 - root if root < 0 else max(map(self._most_of, self._kids[root]))
+            self._largest[root] = found
+        return found
 
-        def go(node: Node) -> float:
-            if node < 0:
-                return 0.0 if node == _OUT else 1.0
-            found = self._shares.get(node)
-            if found is None:
-                parts = zip(self._kids[node], shares[self._level[node]], strict=True)
-                found = self._shares[node] = sum(share * go(kid) for kid, share in parts if share)
-            return found
+    def exceeds(self, root: Node, number: int, box: Cells) -> bool:
+        """Whether the diagram gives a larger number in some situation of the box, whatever else it states."""
+        last, seen = max(box, default=-1), set[Node]()
+
+        def go(node: Node) -> bool:
+            if node in seen or self._most_of(node) <= number:
+                return False
+            if node < 0 or self._level[node] > last:
+                return True
+            seen.add(node)
+            kids = self._kids[node]
+            return any(go(kids[cell]) for cell in box.get(self._level[node], range(len(kids))))
 
         return go(root)
 

@@ -33,9 +33,9 @@ class Region:
     @property
     def deciding(self) -> tuple[Deciding, ...]:
         """The deciding facts, in the vocabulary's order."""
-        return tuple(
-            each for level, cells in sorted(self.admits.items()) for each in _deciding(self.joint, level, cells)
-        )
+        places = {fact: place for place, fact in enumerate(self.joint.vocabulary.facts)}
+        found = [each for level, cells in sorted(self.admits.items()) for each in _deciding(self.joint, level, cells)]
+        return tuple(sorted(found, key=lambda each: places[each.fact]))
 
     @property
     def facts(self) -> frozenset[str]:
