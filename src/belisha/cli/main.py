@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-VERBS = ("decide", "ask", "check", "diff", "import", "publish", "review", "words")
+VERBS = ("decide", "ask", "check", "diff", "law", "import", "publish", "review", "words")
 LATER = {"screen", "audit"}
 MODULES = {"import": "import_"}  # a word of Python: its module needs another name
 
