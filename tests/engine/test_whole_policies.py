@@ -421,6 +421,10 @@ def assert_contradictions_are_right(pair: Pair, side: int) -> int:
             case "mixed message":
                 assert (first, "permitted") in fired, f"{pair}\n{each}"
                 assert {(second, "needs approval"), (second, "advised against")} & fired, f"{pair}\n{each}"
+            case "outside":
+                assert (first, "outside") in fired, f"{pair}\n{each}"
+                spoken = {one.clause for one in decision.duties if one.fired == "yes"} | {one for one, _ in fired}
+                assert second in spoken, f"{pair}\n{each}"
             case _:
                 owed = {one.clause for one in decision.duties if one.fired == "yes"}
                 assert {first, second} <= owed, f"{pair}\n{each}"
