@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-VERBS = ("decide", "ask", "audit", "check", "diff", "import", "passwords", "publish", "review", "words")
+VERBS = ("decide", "ask", "audit", "check", "diff", "law", "import", "passwords", "publish", "review", "words")
 LATER = {"screen"}
 MODULES = {"import": "import_"}  # a word of Python: its module needs another name
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from .joint import Case, Joint, Path
-from .rulebook import VERDICTS, Rulebook, Signal
+from .rulebook import VERDICTS, Rulebook, Signal, by_law
 from .search import bits_of
 from .situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two clauses that do not go together. kind: clash, mixed message, duties, deadlines or recipients. clauses: the leave, or the earlier one, first."""
+    """Two clauses that do not go together. kind: clash, mixed message, duties, deadlines, recipients or outside. clauses: the leave, or the earlier one, first."""
 
     kind: str
     clauses: tuple[str, str]
@@ -70,6 +70,7 @@ class Contradictions:
         """Every pair once, in the document's order."""
         yield from self._permissions()
         yield from self._duties()
+        yield from self._outside()
 
     def _permissions(self) -> Iterator[Contradiction]:
         """A leave against a ban (a clash, as a decision names it), and a leave against advice or a need of leave on the very same acts."""
@@ -84,7 +85,7 @@ class Contradictions:
                 ):
                     continue
                 # What rests on a judgement is no clash: leave to join a forum is no leave to abuse.
-                mask = other.mask & self.book._unjudged
+                mask = other.mask & self.book.unjudged
                 kind = "clash" if other.effect == "prohibited" else "mixed message"
                 few = len(other.norm.acts) <= _FEW_ACTS
                 example = (
@@ -109,12 +110,20 @@ class Contradictions:
     def _on_these_acts(self, leave: Case, ban: Case) -> bool:
         """Of a ban on these very acts: whether it is about them as such, and not about what has come up or about a mere detail of the leave."""
         come_up = {level for level in self._turns_on(ban) if self.joint.is_event(level)}
-        details = all(self.joint.cells[level] == (False, True) for level in self._turns_on(leave))
+        turns_on = self._turns_on(leave)
+        details = bool(turns_on) and all(self.joint.cells[level] == (False, True) for level in turns_on)
         return self._same_matter(leave, ban) or not (come_up or details)
 
     def _duties(self) -> Iterator[Contradiction]:
         apart = {frozenset(pair) for pair in self.book.vocabulary.raw["duties"]["cannot both"]}
-        signals = [each for each in self.book.signals if each.effect == "duty" and each.settled]
+        signals = [
+            each
+            for each in self.book.signals
+            if each.effect == "duty"
+            and each.settled
+            and each.norm.duty is not None
+            and each.norm.duty.strength != "may"
+        ]
         for one, other in combinations(signals, 2):
             first, second = one.norm.duty, other.norm.duty
             assert first is not None and second is not None
@@ -134,9 +143,24 @@ class Contradictions:
         """Whether one event brings both, and not two that happen to come together."""
         events = [
             {level for level, cells in case.cells.items() if self.joint.is_event(level) and cells == {1}}
+            | {-1 for fact, some in case.at_all if fact == "event" and some}
             for case in (one, other)
         ]
         return events[0] == events[1]
+
+    def _outside(self) -> Iterator[Contradiction]:
+        """What the policy puts outside itself, against what it asks of people or says of an act all the same, about the same matter."""
+        for outside in self.book.signals:
+            if outside.effect == "outside":
+                for other in self.book.signals:
+                    if other.effect in (*VERDICTS, "duty") and other.settled:
+                        example = self._together(outside.mask, other.mask, self._inside)
+                        if example is not None:
+                            yield Contradiction("outside", (outside.norm.clause.id, other.norm.clause.id), example)
+
+    def _inside(self, outside: Case, other: Case) -> bool:
+        """Whether the clause is about what is put outside, and not about everything."""
+        return bool(self._turns_on(outside) & self._turns_on(other))
 
     def _one_bears_both(self, one: str, other: str) -> bool:
         """Whether the same people bear both. What one role does is not what everybody else is told to leave."""
@@ -162,19 +186,16 @@ class Contradictions:
 
     def idle(self) -> Iterator[Idle]:
         """Clauses that never fire, or never decide anything; exceptions that never apply."""
-        firing = {signal.norm.clause.id for signal in self.book.signals}
-        for norm in dict.fromkeys(
-            norm.clause.id for norm in self.book.norms if norm.effect in (*VERDICTS, "duty", "consequence")
-        ):
-            if norm not in firing:
-                yield Idle("never fires", norm)
+        effects = (*VERDICTS, "duty", "consequence")
+        firing = {signal.norm.clause.id for signal in self.book.signals if signal.effect in effects}
+        for clause in dict.fromkeys(norm.clause.id for norm in self.book.norms if norm.effect in effects):
+            if clause not in firing:
+                yield Idle("never fires", clause)
         yield from self._never_decides()
-        excepted = {(each.norm.clause.id, each.by) for each in self.book.signals if each.effect == "excepted"}
-        for each in self.book.norms:
-            for excuse in each.unless:
-                law = excuse.id is not None and excuse.id.startswith("law:")
-                if not law and each.clause.id in firing and (each.clause.id, excuse.words) not in excepted:
-                    yield Idle("exception", each.clause.id)
+        for norm in self.book.norms:
+            for excuse in norm.unless:
+                if norm.clause.id in firing and not by_law(excuse) and not self.book.ever(norm, excuse):
+                    yield Idle("exception", norm.clause.id)
 
     def _never_decides(self) -> Iterator[Idle]:
         """Rules beside which, wherever they fire, another fires that says the same or more."""
