@@ -1,4 +1,5 @@
-"""The process apart: one file in on standard input, its source out as JSON. Started by `apart`, never by anything else.
+"""The process apart: one file in on standard input, its source out as JSON; with `--sentences`, what each of its sentences says too.
+Started by `apart`, never by anything else.
 
 Room: importing. It bounds its own memory and time, and gives up writing, the network and other programs before it reads the first byte.
 """
@@ -12,6 +13,7 @@ from typing import Any
 
 MEMORY = 1_500_000_000
 SECONDS = 60
+MOST_SENTENCES = 5_000
 _NEVER = (
     "socket.",
     "subprocess.",
@@ -65,9 +67,29 @@ def main() -> None:
     from .faults import ImportFault
     from .formats import read
 
+    def through() -> dict[str, Any]:
+        source = read(sys.stdin.buffer.read(), sys.argv[1])
+        if "--sentences" not in sys.argv[2:]:
+            return source.as_json()
+        from .kept import as_json
+        from .known import suggestions
+        from .reading import read_sentences
+        from .sentences import sentences
+
+        found = sentences(source)
+        if len(found) > MOST_SENTENCES:
+            raise ImportFault(
+                f"The document has {len(found):,} sentences, and Belisha takes at most {MOST_SENTENCES:,}",
+                "Bring in the policy alone, without its annexes.",
+            )
+        return {
+            "source": source.as_json(),
+            "readings": [as_json(each) for each in read_sentences(found, suggestions())],
+        }
+
     answer: dict[str, Any]
     try:
-        answer = read(sys.stdin.buffer.read(), sys.argv[1]).as_json()
+        answer = through()
     except ImportFault as fault:
         answer = {"problem": fault.problem, "mend": fault.mend}
     except MemoryError:
