@@ -29,11 +29,6 @@ def names() -> tuple[str, ...]:
     return library.NAMES
 
 
-def school(name: str) -> str:
-    """Whose policy it is, in words."""
-    return library.policy(name).front.school
-
-
 def rulebook(name: str, as_of: date | None = None) -> Rulebook:
     """A policy compiled for a day (today, where left out). Raises UnknownPolicy."""
     policy = library.policy(name)

@@ -5,6 +5,7 @@ from django.urls import path
 from belisha.web.about import views as about
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
+from belisha.web.ask.under import of_policy
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
 from belisha.web.policies import views as policies
@@ -19,11 +20,11 @@ urlpatterns = [
     path("policies/<slug:name>/policy.html", policies.as_html, name="policy-html"),
     path("policies/<slug:name>/policy.md", policies.as_markdown, name="policy-markdown"),
     # /policies/<name>/ask/
-    path("policies/<slug:name>/ask/", ask.start, name="ask"),
-    path("policies/<slug:name>/ask/question", ask.question, name="ask-question"),
-    path("policies/<slug:name>/ask/check", ask.check, name="ask-check"),
-    path("policies/<slug:name>/ask/decision", ask.decision, name="ask-decision"),
-    path("policies/<slug:name>/ask/compare", ask.compare, name="ask-compare"),
+    path("policies/<slug:name>/ask/", of_policy(ask.start), name="ask"),
+    path("policies/<slug:name>/ask/question", of_policy(ask.question), name="ask-question"),
+    path("policies/<slug:name>/ask/check", of_policy(ask.check), name="ask-check"),
+    path("policies/<slug:name>/ask/decision", of_policy(ask.decision), name="ask-decision"),
+    path("policies/<slug:name>/ask/compare", of_policy(ask.compare), name="ask-compare"),
     # /law/
     path("law/", policies.law, name="law"),
     # /words/
