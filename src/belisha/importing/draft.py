@@ -81,8 +81,8 @@ def numbered(readings: Sequence[Reading], prefix: str) -> tuple[str, ...]:
 def printed(reading: Reading) -> str:
     """Where and how a sentence is printed, for a note: `Printed on page 2: “Staff must not:” … “lend their phones”`."""
     where = f" on page {reading.sentence.page}" if reading.sentence.page else ""
-    lead_in = f"“{_quoted(reading.sentence.lead_in)}” … " if reading.sentence.lead_in else ""
-    return f"Printed{where}: {lead_in}“{_quoted(reading.sentence.text)}”"
+    lead_in = f"“{quoted(reading.sentence.lead_in)}” … " if reading.sentence.lead_in else ""
+    return f"Printed{where}: {lead_in}“{quoted(reading.sentence.text)}”"
 
 
 def suggested(readings: Sequence[Reading], prefix: str) -> tuple[Standing, ...]:
@@ -224,7 +224,7 @@ def _plain(text: str) -> str:
     return re.sub(r"^([#>+=-]|\d+(?=[.)]))", r"\\\1" if not text[:1].isdigit() else r"\1", text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text inside a note: on one line, without straight quotes, which would define names."""
     text = " ".join(text.split())
     return text.replace('"', "”").replace("```", "'''")
