@@ -184,6 +184,12 @@ class Sentence(models.Model):
         return kept.from_json(self.reading)
 
     @property
+    def suggested(self) -> str:
+        """The rule that is suggested for it, or ""."""
+        suggestion = self.read.suggestion
+        return suggestion.rule if suggestion else ""
+
+    @property
     def binds(self) -> bool:
         """Whether it binds somebody, as it stands now."""
         return self.number is not None and self.choice != NOBODY

@@ -134,7 +134,7 @@ def row(draft: Draft, sentence: Sentence, problem: str = "") -> Row:
     return Row(
         position=sentence.position,
         version=sentence.version,
-        name=id_of(draft, sentence) or f"Sentence {sentence.position}",
+        name=name(draft, sentence),
         id=id_of(draft, sentence),
         text=reading.sentence.text,
         lead_in=reading.sentence.lead_in,
@@ -155,6 +155,11 @@ def row(draft: Draft, sentence: Sentence, problem: str = "") -> Row:
         to_decide=sentence.number is not None and sentence.choice == UNDECIDED,
         problem=problem,
     )
+
+
+def name(draft: Draft, sentence: Sentence) -> str:
+    """What a sentence is called: by its id, which it keeps, or by its place."""
+    return f"{draft.prefix}-{sentence.number}" if sentence.number else f"Sentence {sentence.position}"
 
 
 def groups(draft: Draft, sentences: Iterable[Sentence], problems: dict[int, str] | None = None) -> list[Group]:
@@ -189,10 +194,10 @@ def last_step(draft: Draft, step: Step, sentence: Sentence | None) -> str:
     if sentence is None:
         return f"{len(step.positions)} suggestions accepted"
     before: dict[str, Any] = step.before[0]
-    name = f"{draft.prefix}-{sentence.number}" if sentence.number else f"Sentence {sentence.position}"
+    called = name(draft, sentence)
     if before["choice"] == sentence.choice and before["rule"] == sentence.rule:
-        return f"{name}: note or strength changed"
-    return f"{name} {CHOSEN[sentence.choice]}"
+        return f"{called}: note or strength changed"
+    return f"{called} {CHOSEN[sentence.choice]}"
 
 
 # ---- to take away ------------------------------------------------------------------------------------------------------

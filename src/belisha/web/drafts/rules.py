@@ -54,12 +54,16 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A field with rules, a line each. rules: as they will be kept, () where there are faults. doubts: what may not be meant."""
+    """A field with rules, a line each. rules: as they will be kept, () where there are faults. doubts: what may not be meant.
+
+    strength: the modality of the first of them, "" where it has none that a sentence has.
+    """
 
     rules: tuple[str, ...] = ()
     faults: tuple[RuleFault, ...] = ()
     meant: tuple[Meant, ...] = ()
     doubts: tuple[str, ...] = ()
+    strength: str = ""
 
 
 def read_typed(text: str, draft: Draft, sentence: Sentence, modality: str) -> Typed:
@@ -114,7 +118,8 @@ def _read(lines: list[tuple[int, str]], needed: list[tuple[str, str]], id: str, 
             return Typed(faults=(RuleFault(number, "", line, "", problem, mend),))
     clauses = [each for each in policy.clauses if each.id in typed]
     meant = tuple(Meant(each.id, each.sentence, tuple(meaning(each.tree))) for each in clauses)
-    return Typed(tuple(each.sentence for each in clauses), (), meant, tuple(_doubts(policy, typed, modality)))
+    doubts, first = tuple(_doubts(policy, typed, modality)), strength(clauses[0].tree) or ""
+    return Typed(tuple(each.sentence for each in clauses), (), meant, doubts, first)
 
 
 def _doubts(policy: Policy, typed: dict[str, tuple[int, str]], modality: str) -> list[str]:

@@ -34,6 +34,16 @@ from belisha.web.security import address_of
 SHORT = 2.0
 _holding = threading.BoundedSemaphore(2)
 THRESHOLDS = (0.9, 0.8, 0.7, 0.6, 0.5)
+# What a form of one sentence may ask for, and the choice that it makes; None leaves that as it is.
+DOES = {
+    "accept": RULE,
+    "rule": RULE,
+    "prose": PROSE,
+    "nobody": NOBODY,
+    "again": UNDECIDED,
+    "later": None,
+    "check": None,
+}
 
 
 def opened(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -151,9 +161,7 @@ def _pagination(place: Place, pages: int) -> Any:
 @opened
 def sentence(request: HttpRequest, token: str, draft: Draft, position: int) -> HttpResponse:
     """A sentence by itself, to write its rule; and where every decision on a sentence is sent."""
-    there = draft.sentences.filter(position=position).first()
-    if there is None:
-        raise Http404("no such sentence")
+    there = _sentence(draft, position)
     asked = request.POST if request.method == "POST" else request.GET
     place = place_of(asked.get("show"), asked.get("page"), token)
     if request.method != "POST":
@@ -161,51 +169,41 @@ def sentence(request: HttpRequest, token: str, draft: Draft, position: int) -> H
     do = request.POST.get("do", "")
     modality = request.POST.get("modality", there.modality)
     version = request.POST.get("version", "")
-    if (
-        do not in ("accept", "rule", "check", "prose", "nobody", "again", "later")
-        or modality not in LABELS
-        or not _number(version)
-    ):
+    if do not in DOES or modality not in LABELS or not _number(version) or (do == "accept" and not there.suggested):
         raise BadRequest("a form that is none of ours")
-    typed: Typed | None = None
-    if do == "accept":
-        suggestion = there.read.suggestion
-        if suggestion is None:
-            raise BadRequest("there is nothing to accept")
-        typed = Typed(rules=(suggestion.rule,))
-    elif do in ("rule", "check"):
-        # A rule binds somebody: where the sentence was said to bind nobody, the rule says how.
-        typed = read_typed(request.POST.get("rule", ""), draft, there, modality)
+    typed = read_typed(request.POST.get("rule", ""), draft, there, modality) if do in ("rule", "check") else None
     if do == "check" or (typed and typed.faults):
         return edit(request, draft, there, place, typed, status=400 if do == "rule" else 200)
-    choice = {
-        "accept": RULE,
-        "rule": RULE,
-        "prose": PROSE,
-        "nobody": NOBODY,
-        "again": UNDECIDED,
-        "later": there.choice,
-    }[do]
+    choice, put_right = DOES[do], modality if "modality" in request.POST and do != "nobody" else None
+    if typed and put_right == "none":  # who writes a rule means that it binds somebody
+        put_right = typed.strength or None
     try:
         decided = actions.decide(
             draft,
             position,
             int(version),
-            choice,
-            rules=typed.rules if typed else there.rules,
-            modality=modality if "modality" in request.POST and do != "nobody" else None,
+            there.choice if choice is None else choice,
+            rules=typed.rules if typed else (there.suggested,) if do == "accept" else there.rules,
+            modality=put_right,
             note=request.POST.get("note"),
         )
     except actions.Conflict as conflict:
         return _conflict(request, draft, conflict.sentence or there, place, typed)
-    following = _next(draft, position)
     if by_script(request):
         left = draft.sentences.counts()
-        said = f"{presenters.row(draft, decided).name} {CHOSEN[decided.choice]}. {left['decided']} of {left['binding']} decided."
+        said = f"{presenters.name(draft, decided)} {CHOSEN[decided.choice]}. {left['decided']} of {left['binding']} decided."
         return _changed(request, draft, [decided], place, said)
+    following = _next(draft, position)
     if do == "later" or following is None:
         return HttpResponseRedirect(_address_of(draft, place, decided.position))
     return HttpResponseRedirect(_address_of(draft, place, following))
+
+
+def _sentence(draft: Draft, position: int) -> Sentence:
+    found = draft.sentences.filter(position=position).first() if position < 2**31 else None
+    if found is None:
+        raise Http404("no such sentence")
+    return found
 
 
 def edit(
@@ -251,10 +249,12 @@ def edit(
 
 def _conflict(request: HttpRequest, draft: Draft, there: Sentence, place: Place, typed: Typed | None) -> HttpResponse:
     """Somebody decided on the sentence in between: say so, show how it stands, and lose nothing that was typed."""
-    name = presenters.row(draft, there).name
-    stands = f"as a rule: {' '.join(there.rules)}" if there.choice == RULE else CHOSEN[there.choice]
+    draft.refresh_from_db(fields=["version"])
+    name = presenters.name(draft, there)
+    stands = {PROSE: "as prose", NOBODY: "as binding nobody", UNDECIDED: "to be decided"}.get(there.choice)
+    stands = stands or f"as a rule: {' '.join(there.rules).rstrip('.')}"
     said = f"{name} was changed in another tab, or by somebody else, since you opened this page. It now stands {stands}. Decide again if you want it otherwise"
-    if request.POST.get("do") in ("rule", "later"):
+    if "rule" in request.POST:  # from the page of the sentence: nothing that was typed there is lost
         return edit(request, draft, there, place, typed, status=409, conflict=said)
     if by_script(request):
         return _changed(request, draft, [there], place, said, problems={there.position: said}, status=409)
@@ -269,9 +269,7 @@ def _conflict(request: HttpRequest, draft: Draft, there: Sentence, place: Place,
 @opened
 def rule(request: HttpRequest, token: str, draft: Draft, position: int) -> HttpResponse:
     """For the page of a sentence, as somebody types: the faults of a rule, or what it means."""
-    there = draft.sentences.filter(position=position).first()
-    if there is None:
-        raise Http404("no such sentence")
+    there = _sentence(draft, position)
     typed = read_typed(request.POST.get("rule", ""), draft, there, request.POST.get("modality", there.modality))
     many = len(typed.faults)
     said = f"{many} problem{'s' if many > 1 else ''}: {typed.faults[0].says}" if many else "The rule can be read."
@@ -308,7 +306,6 @@ def _changed(
             "rows": rows,
             "progress": render_to_string("drafts/progress.html", context, request),
             "version": draft.version,
-            "left": context["left"],
             "said": said,
         },
         status=status,
@@ -374,7 +371,7 @@ def undo(request: HttpRequest, token: str, draft: Draft) -> HttpResponse:
         return conflict_page(request, draft, token, place, said)
     if by_script(request):
         changed = list(draft.sentences.filter(position__in=positions))
-        names = presenters.row(draft, changed[0]).name if len(changed) == 1 else f"{len(changed)} sentences"
+        names = presenters.name(draft, changed[0]) if len(changed) == 1 else f"{len(changed)} sentences"
         return _changed(request, draft, changed, place, f"Undone: {names}." if changed else "There is nothing to undo.")
     return HttpResponseRedirect(_address_of(draft, place, positions[0]) if positions else place.address())
 
@@ -417,7 +414,7 @@ def accept(request: HttpRequest, token: str, draft: Draft) -> HttpResponse:
             ],
             "open": open_ones.count(),
             "chosen": chosen,
-            "missing": "from" in request.GET and near is None,
+            "missing": bool({"from", "list"} & set(request.GET)) and near is None,
         },
     )
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 SECONDS = 5.0
+# On a machine that is busy with other things, so many times as long may pass.
+PATIENCE = 6
 
 
 class TookTooLong(Exception):
@@ -20,22 +23,39 @@ class TookTooLong(Exception):
 
 @contextmanager
 def within(seconds: float = SECONDS) -> Iterator[None]:
-    """Stops what runs inside after so many seconds, by raising TookTooLong in it."""
-    thread, lock, inside = ctypes.c_ulong(threading.get_ident()), threading.Lock(), True
+    """Stops what runs inside after so many seconds of its own thinking, by raising TookTooLong in it."""
+    me = threading.get_ident()
+    left, over = _Meter(me, seconds), threading.Event()
+    lock, inside = threading.Lock(), True
 
-    def stop() -> None:
+    def watch() -> None:
+        with suppress(OSError):  # the thread is gone, and so is its clock
+            while left() > 0 and not over.wait(max(0.01, left())):
+                pass
         with lock:
             if inside:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TookTooLong))
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), ctypes.py_object(TookTooLong))
 
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=watch, daemon=True).start()
     try:
         yield
     finally:
-        timer.cancel()
         with lock:
             # INVARIANT: nothing is raised once this block is left; what was sent and has not arrived is taken back.
             inside = False
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), None)
+        over.set()
+
+
+class _Meter:
+    """How many seconds a thread has left: of the processor, where the system says; never more than the patience on the clock."""
+
+    def __init__(self, thread: int, seconds: float) -> None:
+        self.clock = (
+            time.pthread_getcpuclockid(thread) if hasattr(time, "pthread_getcpuclockid") else time.CLOCK_MONOTONIC
+        )
+        self.until = time.clock_gettime(self.clock) + seconds
+        self.latest = time.monotonic() + PATIENCE * seconds
+
+    def __call__(self) -> float:
+        return min(self.until - time.clock_gettime(self.clock), self.latest - time.monotonic())
