@@ -99,6 +99,7 @@ class Rulebook:
                 self.signals.append(Signal(norm, effect, mask, settled, by))
         self.signals = _merged(self.signals)
         self._build_tables()
+        self._places = {clause.id: place for place, clause in enumerate(policy.clauses)}
         self._outcomes: dict[int, Outcome] = {}
         self._plans: dict[int, tuple[tuple[str, dict[Any, int], int], ...]] = {}
 
@@ -259,6 +260,12 @@ class Rulebook:
         """What follows in the situation."""
         if not situation.closed:
             return self._open(situation)
+        mask = self.holding(situation)
+        outcome = self._outcomes.get(mask)
+        return outcome if outcome is not None else self._settled(mask)
+
+    def holding(self, situation: Situation) -> int:
+        """The boxes that hold in a closed situation."""
         # Who does what rules out most boxes; only the facts of which the boxes left speak are looked at.
         facts = situation.facts
         mask = self.all
@@ -275,8 +282,7 @@ class Rulebook:
             else:
                 known = table.get(value)
                 mask &= known if known is not None else self._mask_of(fact, value)
-        outcome = self._outcomes.get(mask)
-        return outcome if outcome is not None else self._settled(mask)
+        return mask
 
     def _plan(self, mask: int) -> tuple[tuple[str, dict[Any, int], int], ...]:
         """The facts, but for who and what, of which these boxes speak; each with its masks. There are few such sets: one for each actor and act."""
@@ -379,8 +385,7 @@ class Rulebook:
                 cited[norm.clause.id, effect, ""] = self._cited(norm, effect, state, "")
                 if state == "yes" and effect in ("permitted", "prohibited"):
                     firing.append((norm, fired(signal.mask & self._unjudged) == "yes"))
-        places = {clause.id: place for place, clause in enumerate(self.policy.clauses)}
-        ordered = sorted(cited.values(), key=lambda each: (_ORDER[each.effect], places.get(each.id, 0)))
+        ordered = sorted(cited.values(), key=lambda each: (_ORDER[each.effect], self._places.get(each.id, 0)))
         return Outcome(
             possible,
             tuple(ordered),
