@@ -420,12 +420,28 @@ def test_accepting_many_wants_a_number(client, draft, wrong):
 
 def test_what_was_found_stands_beside_it(client, draft):
     assert "Check the draft as it stands now" in text_of(client.get(draft.at))
-    assert "no fault was found" in text_of(client.get(draft.at + "check"))
-    assert "no fault was found" in text_of(client.get(draft.at))  # known, until something changes
+    whole = text_of(client.get(draft.at + "check"))
+    assert "To mend (" in whole and "The document does not say whom it binds." in whole and "Good to know (" in whole
+    beside = text_of(client.get(draft.at))  # known, until something changes
+    assert "To mend (" in beside and "that a reader should know" in beside and "Good to know (" not in beside
     decide(client, draft, 1, "accept")
     assert "Check the draft as it stands now" in text_of(client.get(draft.at))
     answer = client.get(draft.at + "check", **SCRIPT).json()
     assert answer["version"] == 1 and "<strong>1</strong> rule" in answer["html"]
+
+
+def test_two_rules_that_clash_are_found(client, draft):
+    decide(client, draft, 1, "accept")
+    decide(client, draft, 8, "rule", rule="Staff may befriend a pupil.")
+    said = text_of(client.get(draft.at + "check"))
+    assert "DR-8 allows what DR-1 forbids." in said and "For example:" in said
+
+
+def test_a_draft_without_a_fault_says_so(client, draft, monkeypatch):
+    from belisha.web.drafts import checked
+
+    monkeypatch.setattr(checked, "check", lambda _: ())
+    assert "no fault was found" in text_of(client.get(draft.at + "check"))
 
 
 def test_a_rule_that_cannot_stand_any_more_is_named(client, draft):
@@ -448,7 +464,7 @@ def test_warnings_of_the_check_are_shown(client, draft):
         rule='Whether a former pupil counts as "a recent leaver" when they left in the last 24 months is not settled.',
     )
     said = text_of(client.get(draft.at + "check"))
-    assert 'To look at (1) DR-5 : "a recent leaver" has no settled part.' in said
+    assert 'DR-5 : "a recent leaver" has no settled part.' in said
 
 
 def test_what_takes_too_long_is_given_up(client, draft, monkeypatch):
@@ -589,11 +605,11 @@ def test_a_draft_that_cannot_be_compiled_is_not_asked(client, draft, monkeypatch
     from belisha.engine.boxes import TooManyCases
     from belisha.web.drafts import asking
 
-    def many(*_):
+    def many(*_, **__):
         raise TooManyCases("too many", "DR-1", 6)
 
     decide(client, draft, 1, "accept")
-    monkeypatch.setattr(asking, "rulebook", many)
+    monkeypatch.setattr(asking, "rulebook_of", many)
     page = client.get(draft.at + "ask/")
     assert page.status_code == 503 and "DR-1 falls into too many cases" in text_of(page)
 

@@ -6,15 +6,18 @@ Room: web.drafts. The journey itself is `web.ask`; here its pages get a draft in
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from belisha import library
+from belisha.engine import rulebook_of
 from belisha.engine.boxes import TooManyCases
 from belisha.web import rulebooks
 from belisha.web.ask.under import Under
 from belisha.web.drafts import links
-from belisha.web.drafts.checked import Checked, checked, rulebook
+from belisha.web.drafts.checked import checked
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.policies.views import in_frame
 
@@ -34,8 +37,9 @@ def of_draft(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[Ht
                 why = "None of its sentences has been accepted as a rule yet, so there is nothing to ask it."
                 return render(request, "drafts/not_yet.html", {"token": token, "why": why})
             with within():
-                rulebook(there, rulebooks.today())
-                return view(request, Under(token, there.policy, lambda day: rulebook(there, day)))
+                compiled = partial(rulebook_of, there.policy, law=library.law())
+                compiled(rulebooks.today())
+                return view(request, Under(token, there.policy, compiled))
         except TooManyCases as error:
             why = f"{error.clause} falls into too many cases to decide by. Split it into several rules."
         except TookTooLong:
@@ -50,7 +54,7 @@ def policy(request: HttpRequest, token: str) -> HttpResponse:
     draft = links.opened(token)
     if draft.read is None:
         return render(request, "drafts/not_yet.html", {"token": token, "why": "It has not been read yet."}, status=409)
-    there: Checked = checked(draft)
+    there = checked(draft)
     return render(
         request,
         "drafts/policy.html",

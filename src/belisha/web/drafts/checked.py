@@ -10,18 +10,13 @@ import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from belisha import library
-from belisha.engine import Rulebook
-from belisha.engine.boxes import TooManyCases
+from belisha import analysis
 from belisha.importing.draft import Draft as Written
 from belisha.language import Policy, load, read_policy
-from belisha.language.reading import ID
 from belisha.schools.drafts.document import document, gather, name_of
 from belisha.schools.drafts.models import Draft
-from belisha.web import wording
+from belisha.web import rulebooks, wording
 from belisha.web.drafts.within import TookTooLong, within
 
 _KEPT = 32
@@ -29,11 +24,18 @@ _KEPT = 32
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at. clause: its id, or ""; problem and mend: sentences."""
+    """Something to look at. clause: its id, or ""; problem and mend: sentences. severity: error, warning or note; example: a situation in words."""
 
     clause: str
     problem: str
     mend: str = ""
+    severity: str = "error"
+    example: str = ""
+
+    @property
+    def after_clause(self) -> str:
+        """The problem, to stand behind its clause: "DR-8 allows what DR-1 forbids" names it itself."""
+        return self.problem[len(self.clause) :] if self.problem.startswith(f"{self.clause} ") else f": {self.problem}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +51,32 @@ class Checked:
     findings: tuple[Finding, ...]
     whole: bool = True
 
+    @property
+    def to_mend(self) -> tuple[Finding, ...]:
+        """What makes an answer wrong, contradictory or out of date."""
+        return tuple(each for each in self.findings if each.severity != "note")
 
-def check(policy: Policy) -> list[Finding]:
-    """What a careful reader would find in the policy."""
-    lines = policy.text.split("\n")
-    found = [
-        Finding(_clause_in(lines[each.where.line - 1]), _sentence(each.problem), _sentence(each.mend))
-        for each in policy.warnings
-    ]
-    try:
-        Rulebook(policy, load(), date.today())
-    except TooManyCases as error:
-        found.append(
-            Finding(error.clause, f"{error.clause} falls into too many cases.", "Split it into several rules.")
+    @property
+    def to_know(self) -> tuple[Finding, ...]:
+        """What a reader of the policy should know."""
+        return tuple(each for each in self.findings if each.severity == "note")
+
+
+def check(policy: Policy) -> tuple[Finding, ...]:
+    """What `belisha check` finds in the policy, today."""
+    return tuple(
+        Finding(
+            each.ids[0] if each.ids else "",
+            _sentence(each.message),
+            _sentence(each.mend),
+            each.severity,
+            each.example.words if each.example is not None else "",
         )
-    return found
+        for each in analysis.check(policy, as_of=rulebooks.today())
+    )
 
 
 _checked: OrderedDict[tuple[int, int], Checked] = OrderedDict()
-_rulebooks: OrderedDict[tuple[str, date], Rulebook] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -92,36 +101,15 @@ def checked(draft: Draft) -> Checked:
     )
     try:
         with within():
-            found, whole = tuple(check(policy)), True
+            found, whole = check(policy), True
     except TookTooLong:
         found, whole = (), False
     made = Checked(written, policy, faults, found, whole)
-    _keep(_checked, (draft.pk, draft.version), made)
+    with _lock:
+        _checked[draft.pk, draft.version] = made
+        if len(_checked) > _KEPT:
+            _checked.popitem(last=False)
     return made
-
-
-def rulebook(there: Checked, as_of: date) -> Rulebook:
-    """The draft compiled for a day. Raises TooManyCases."""
-    policy = there.policy
-    key = (policy.hash, as_of)
-    with _lock:
-        there = _rulebooks.get(key)
-    if there is None:
-        there = Rulebook(policy, load(), as_of, library.law())
-        _keep(_rulebooks, key, there)
-    return there
-
-
-def _keep(kept: OrderedDict[Any, Any], key: object, value: object) -> None:
-    with _lock:
-        kept[key] = value
-        if len(kept) > _KEPT:
-            kept.popitem(last=False)
-
-
-def _clause_in(line: str) -> str:
-    met = ID.match(line.strip())
-    return met.group() if met else ""
 
 
 def _sentence(said: str) -> str:

@@ -441,6 +441,7 @@ def check(request: HttpRequest, token: str, draft: Draft) -> HttpResponse:
         "counts": draft.sentences.counts(),
         "checked": found,
         "tried": True,
+        "in_full": not by_script(request),
     }
     if by_script(request):
         return JsonResponse(
