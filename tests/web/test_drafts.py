@@ -430,6 +430,17 @@ def test_what_was_found_stands_beside_it(client, draft):
     assert answer["version"] == 1 and "<strong>1</strong> rule" in answer["html"]
 
 
+def test_what_a_draft_brings_by_itself_is_not_held_against_it(client, draft):
+    from belisha.analysis import KINDS
+    from belisha.web.drafts.checked import OF_THE_DRAFT
+
+    assert set(KINDS) >= OF_THE_DRAFT
+    decide(client, draft, 7, "accept")
+    decide(client, draft, 1, "accept")
+    said = text_of(client.get(draft.at + "check"))
+    assert "out of order" not in said and "read otherwise" not in said
+
+
 def test_two_rules_that_clash_are_found(client, draft):
     decide(client, draft, 1, "accept")
     decide(client, draft, 8, "rule", rule="Staff may befriend a pupil.")

@@ -20,6 +20,9 @@ from belisha.web import rulebooks, wording
 from belisha.web.drafts.within import TookTooLong, within
 
 _KEPT = 32
+# What comes of how a draft is written, and says nothing about the school's document: rules stand beneath the prose of their section, in gaps
+# that are still prose, each with the print as its note.
+OF_THE_DRAFT = frozenset({"id-order", "id-missing", "read-otherwise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def check(policy: Policy) -> tuple[Finding, ...]:
             each.example.words if each.example is not None else "",
         )
         for each in analysis.check(policy, as_of=rulebooks.today())
+        if each.kind not in OF_THE_DRAFT
     )
 
 
@@ -116,5 +120,6 @@ def _sentence(said: str) -> str:
     """A fault's words as a sentence for people."""
     if not said:
         return ""
-    said = wording.quoted(wording.capital(re.sub(r"[.\s]+$", "", said)))
+    said = wording.quoted(re.sub(r"[.\s]+$", "", said))
+    said = said if said.startswith("http") else wording.capital(said)
     return said if said.endswith(("?", "!")) else f"{said}."
