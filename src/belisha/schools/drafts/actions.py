@@ -176,7 +176,7 @@ def accept_all(draft: Draft, version: int, at_least: float) -> int:
     changed = list(Sentence.objects.filter(draft=held, near__gte=at_least).to_decide())
     before = [_state(each) for each in changed]
     for each in changed:
-        each.choice, each.rule, each.version = RULE, each.suggested, each.version + 1
+        each.choice, each.rule, each.version = RULE, "\n".join(each.suggested), each.version + 1
     Sentence.objects.bulk_update(changed, ["choice", "rule", "version"], batch_size=500)
     if changed:
         _stepped(held, before)

@@ -184,10 +184,10 @@ class Sentence(models.Model):
         return kept.from_json(self.reading)
 
     @property
-    def suggested(self) -> str:
-        """The rule that is suggested for it, or ""."""
+    def suggested(self) -> tuple[str, ...]:
+        """What is suggested to stand for it."""
         suggestion = self.read.suggestion
-        return suggestion.rule if suggestion else ""
+        return (suggestion.rule,) if suggestion else ()
 
     @property
     def binds(self) -> bool:

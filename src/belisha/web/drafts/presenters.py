@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from belisha import library
 from belisha.importing.modality import LABELS
+from belisha.importing.suggest import Suggestion
 from belisha.importing.topics import TOPICS
 from belisha.language import load
 from belisha.language.writing import Writer
@@ -64,7 +65,8 @@ assert set(MODALITIES) == set(LABELS) and set(TOPIC_WORDS) == set(TOPICS)
 class Row:
     """A sentence on the page.
 
-    name: its id, or its place. sure: how sure its modality is, near: how near the suggestion is, in percent. problem: what went wrong just now.
+    name: its id, or its place. sure: how sure its modality is, in percent. why: how near the suggestion is, and where it comes from. problem: what
+    went wrong just now.
     """
 
     position: int
@@ -81,9 +83,8 @@ class Row:
     doubtful: bool
     who: str
     topic: str
-    suggestion: str
-    near: int
-    worded_as: str
+    suggested: tuple[str, ...]
+    why: str
     choice: str
     rules: tuple[str, ...]
     note: str
@@ -129,8 +130,6 @@ class Place:
 def row(draft: Draft, sentence: Sentence, problem: str = "") -> Row:
     reading = sentence.read
     modality, colour = MODALITIES[sentence.modality]
-    suggestion = reading.suggestion
-    worded = f"{suggestion.known.id} of {library_name(suggestion.known.policy)}" if suggestion else ""
     return Row(
         position=sentence.position,
         version=sentence.version,
@@ -146,9 +145,8 @@ def row(draft: Draft, sentence: Sentence, problem: str = "") -> Row:
         doubtful=sentence.sure < SURE,
         who=people(reading.actors),
         topic=TOPIC_WORDS.get(reading.topic or "", ""),
-        suggestion=suggestion.rule if suggestion else "",
-        near=round(100 * suggestion.confidence) if suggestion else 0,
-        worded_as=worded + ("" if not suggestion or suggestion.as_it_stands else ", fitted to this sentence"),
+        suggested=sentence.suggested,
+        why=_why(reading.suggestion),
         choice=sentence.choice,
         rules=sentence.rules,
         note=sentence.note,
@@ -184,9 +182,13 @@ def people(names: Sequence[str]) -> str:
     return wording.listed([write.noun(each) for each in names])
 
 
-def library_name(name: str) -> str:
-    """A policy of the library, in words."""
-    return library.policy(name).front.school or name
+def _why(suggestion: Suggestion | None) -> str:
+    """How near a suggestion is, and where it comes from."""
+    if suggestion is None:
+        return ""
+    school = library.policy(suggestion.known.policy).front.school
+    fitted = "" if suggestion.as_it_stands else ", fitted to this sentence"
+    return f"{suggestion.confidence:.0%} near, worded as in {suggestion.known.id} of {school}{fitted}"
 
 
 def last_step(draft: Draft, step: Step, sentence: Sentence | None) -> str:

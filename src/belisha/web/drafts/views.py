@@ -183,7 +183,7 @@ def sentence(request: HttpRequest, token: str, draft: Draft, position: int) -> H
             position,
             int(version),
             there.choice if choice is None else choice,
-            rules=typed.rules if typed else (there.suggested,) if do == "accept" else there.rules,
+            rules=typed.rules if typed else there.suggested if do == "accept" else there.rules,
             modality=put_right,
             note=request.POST.get("note"),
         )
@@ -220,7 +220,7 @@ def edit(
     around = draft.sentences.filter(position__in=[there.position - 1, there.position + 1])
     neighbours = {each.position: each.read.sentence.text for each in around}
     sent = request.POST if request.method == "POST" else {}
-    field = sent.get("rule", "\n".join(row.rules) or row.suggestion)
+    field = sent.get("rule", "\n".join(row.rules or row.suggested))
     errors = [("rule", conflict)] if conflict else []
     if typed and sent.get("do") == "rule":
         several = "\n" in field.strip()
