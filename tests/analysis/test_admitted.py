@@ -1,7 +1,7 @@
 """The five shipped policies: `check` names the defects that their own notes, and the ledger of their clauses, admit.
 
-`admitted.csv` holds one defect a line. `found by`: the kind of finding that names it; `logic: …` where two rules, or what no rule says, are the
-defect (the logical half of the check finds those); `none: …` where nothing in the document shows it to a program, and why.
+`admitted.csv` holds one defect a line. `found by`: the kind of finding that names it, or `none: …` where nothing in the document shows it to a
+program, and why.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from belisha.analysis.passages import passages
 
 DAY = date(2026, 11, 28)
 ROWS = list(csv.DictReader((Path(__file__).parent / "admitted.csv").open(encoding="utf-8")))
-CLERK = [row for row in ROWS if not re.match(r"logic: |none: ", row["found by"])]
+CLERK = [row for row in ROWS if not re.match(r"none: ", row["found by"])]
 
 
 @cache

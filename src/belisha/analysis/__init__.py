@@ -18,7 +18,7 @@ from belisha.engine.boxes import TooManyCases
 from belisha.language import Place, Policy
 from belisha.library.lawpack import LawPack, law_pack
 
-from . import dates, law, logic, people, procedures, strengths, wording
+from . import dates, law, logic, people, procedures, silence, strengths, wording
 from .findings import Example, Finding, Quoted, arranged, fingerprints, of_fault
 from .kinds import KINDS, SEVERITIES, Kind
 from .looked import Looked
@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[Looked], Iterator[Finding]], ...] = (
     strengths.check,
     people.check,
     procedures.check,
+    silence.check,
 )
 
 

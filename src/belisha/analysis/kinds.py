@@ -42,6 +42,7 @@ THEMES = {
     "strengths": "Strengths and sanctions",
     "people": "People",
     "procedures": "Events and procedures",
+    "silence": "What it does not speak of",
 }
 
 _ALL = (
@@ -110,6 +111,8 @@ _ALL = (
     Kind("procedure-inside", "A procedure that tells nobody", "note", "None of its steps tells or asks anybody besides whoever leads it.", "Say who else is told.", "procedures"),
     Kind("procedure-end", "A procedure without an end", "note", "None of its steps decides, answers, records, reviews or helps, so it is never done.", "Add a step that closes it.", "procedures"),
     Kind("no-deadline", "Duties to report without a deadline", "note", "A duty to report, tell or refer gives no time.", "Add `immediately` or `within 1 working day`.", "procedures"),
+    # -- silence --
+    Kind("silent", "It does not answer what most others answer", "note", "Of the questions that people ask of such policies, those about a topic on which this policy says nothing and at least half of the others do.", "Decide whether the policy shall speak of it; the comparison shows what others say.", "silence"),
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {kind.id: kind for kind in _ALL}

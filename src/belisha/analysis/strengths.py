@@ -142,7 +142,7 @@ def _without(looked: Looked) -> Iterator[Finding]:
                     continue
                 for actor in looked.actors_of(box) & looked.meant.bound - {"school"}:
                     banned.setdefault(actor, set()).add(norm.clause.id)
-    if not banned:
+    if not banned or looked.policy.front.layer == "law":  # what follows from breaking the law is not a school's to say
         return
     answered: set[str] = set()
     for norm, effect, boxes in looked.fired:

@@ -35,7 +35,7 @@ _LEADS = (
     ("should not", re.compile(r"\bshould (?:not|never)\b|\bshouldn't\b|\badvised against\b|\bavoid\b", re.I)),
     ("must", re.compile(r"\bmust\b|\bshall\b|\brequired to\b|\bhave to\b", re.I)),
     ("should", re.compile(r"\bshould\b|\badvised to\b|\bencouraged to\b|\basked to\b|\bgood practice\b|\badvice\b|\btips?\b", re.I)),
-    ("may", re.compile(r"\bmay\b|\bcan\b|\bare (?:free|allowed|permitted|welcome) to\b|\ballowed\b|\bpermitted\b", re.I)),
+    ("may", re.compile(r"\bmay\b(?! be an? )|\bcan\b|\bare (?:free|allowed|permitted|welcome) to\b|\ballowed\b|\bpermitted\b", re.I)),
 )  # fmt: skip
 _STARTS = (
     ("must not", re.compile(r"(?:you |staff |pupils |they |we )?(?:must|may|can|shall) (?:not|never)\b|(?:you |they |we )?(?:cannot|mustn't)\b|never\b|do not\b|don't\b|under no circumstances\b", re.I)),

@@ -85,7 +85,7 @@ class Contradictions:
                 ):
                     continue
                 # What rests on a judgement is no clash: leave to join a forum is no leave to abuse.
-                mask = other.mask & self.book._unjudged
+                mask = other.mask & self.book.unjudged
                 kind = "clash" if other.effect == "prohibited" else "mixed message"
                 few = len(other.norm.acts) <= _FEW_ACTS
                 example = (

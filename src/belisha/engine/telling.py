@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from belisha.language.policy import Policy
 
 from .compare import Comparison, ConsequenceDifference, Difference, DutyDifference, Side
-from .decision import DutyOwed
+from .decision import Cited, DutyOwed
 from .regions import Region
 from .wording import Deciding, Worded, Wording, listed, sentence
 
@@ -21,10 +21,14 @@ _MOST_UNDER_ONE = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A difference in words. sentence: the difference itself; further: the other kinds of situations of which it is true."""
+    """A difference in words. sentence: the difference itself; further: the other kinds of situations of which it is true.
+
+    of: what it tells of, where it tells of several differences at once.
+    """
 
     sentence: str
     further: tuple[str, ...] = ()
+    of: tuple[DutyDifference | ConsequenceDifference, ...] = ()
 
 
 class Teller:
@@ -159,7 +163,8 @@ class Teller:
                 words.reverse()
             examples = dict.fromkeys(self.wording.situation(one).example for each, _ in group for one in each.examples)
             first, *more = examples
-            made.append(Told(f"{first} {sentence('; '.join(words))}", tuple(more)))
+            told = f"{first} {sentence('; '.join(words))}"
+            made.append(Told(told, tuple(more), tuple(each for each, _ in group)))
         return made
 
 
@@ -188,9 +193,10 @@ def cited(side: Side) -> str:
     return f" ({', '.join(dict.fromkeys(side.ids))})" if side.ids else ""
 
 
-def _givers(side: Side) -> str:
-    givers = list(dict.fromkeys(giver for each in side.clauses for giver in each.givers))
-    named = [f"a {giver}" if giver in ("parent", "senior leader") else f"the {giver}" for giver in givers]
+def givers(clauses: Sequence[Cited]) -> str:
+    """Whose leave these clauses ask for: "the headteacher or a senior leader"."""
+    found = list(dict.fromkeys(giver for each in clauses for giver in each.givers))
+    named = [f"a {giver}" if giver in ("parent", "senior leader") else f"the {giver}" for giver in found]
     return listed(named, "or") or "somebody who may give it"
 
 
@@ -199,7 +205,7 @@ def says(name: str, side: Side, kind: Worded) -> str:
     deed = f"{kind.deed}{_when(kind)}{cited(side)}"
     forms = {
         "prohibited": f"forbids {kind.who} to {deed}",
-        "needs approval": f"lets {kind.who} {kind.deed}{_when(kind)} only with the leave of {_givers(side)}{cited(side)}",
+        "needs approval": f"lets {kind.who} {kind.deed}{_when(kind)} only with the leave of {givers(side.clauses)}{cited(side)}",
         "advised against": f"advises {kind.who} not to {deed}",
         "unsettled": f"does not settle whether {'they' if kind.who == 'them' else kind.who} may {deed}",
         "permitted": f"allows {kind.who} to {deed}",
@@ -212,7 +218,7 @@ def says_too(name: str, side: Side) -> str:
     """What a policy says of the same kind of situation, in short."""
     forms = {
         "prohibited": "forbids it",
-        "needs approval": f"asks for the leave of {_givers(side)} first",
+        "needs approval": f"asks for the leave of {givers(side.clauses)} first",
         "advised against": "advises against it",
         "unsettled": "leaves it open",
         "permitted": "allows it",
@@ -236,4 +242,4 @@ def names_of(left: Policy, right: Policy) -> tuple[str, str]:
     return "the first policy", "the second policy"
 
 
-__all__ = ["Teller", "Told", "cited", "names_of", "says", "says_too"]
+__all__ = ["Teller", "Told", "cited", "givers", "names_of", "says", "says_too"]

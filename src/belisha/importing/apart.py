@@ -52,7 +52,10 @@ def _run(data: bytes, ending: str, seconds: float, *more: str) -> dict[str, Any]
     ending = ending.lower() if ending.lower() in ENDINGS or len(ending) < 20 else ""
     command = [sys.executable, "-B", "-m", "belisha.importing.worker", ending, *more]
     here = str(Path(__file__).resolve().parents[2])
-    environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
+    # One thread: each that NumPy starts asks for address space, which is bounded, and the server's other work needs the other cores.
+    environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | {
+        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ
+    }
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=seconds, check=False, cwd=here, env={**environment, "PYTHONPATH": here}

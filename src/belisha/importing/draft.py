@@ -215,7 +215,8 @@ def _id(ids: list[str], ruled: set[str]) -> str:
 
 
 def _prose(reading: Reading) -> str:
-    return _plain(reading.sentence.text)
+    one = reading.sentence
+    return _plain(f"{one.lead_in} {one.text}" if one.kind == "row" and one.lead_in else one.text)
 
 
 def _plain(text: str) -> str:

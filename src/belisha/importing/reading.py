@@ -61,11 +61,7 @@ def read_sentences(found: Sequence[Sentence], library: Library | None = None) ->
         who = actors(sentence, before)
         if said.modality == "definition" and not covered and _COVERS.search(sentence.text):
             covered = tuple(each for each in named(sentence.text) if each != "school")
-        if (
-            not who
-            and said.modality in DEONTIC
-            and said.why in ("command", "under its lead-in", "against its lead-in", "under its heading")
-        ):
+        if not who and said.modality in DEONTIC and not named(sentence.text):  # a command, or a bullet
             who = covered
         suggestion = None
         if library is not None and binds and not sentence.leads:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .source import Source
 
 MEMORY = 1_500_000_000
 SECONDS = 60
-MOST_SENTENCES = 5_000
+MOST_SENTENCES = 2_000  # some ten milliseconds each
 _NEVER = (
     "socket.",
     "subprocess.",
@@ -25,6 +29,7 @@ _NEVER = (
     "ftplib.",
     "urllib.",
     "http.",
+    "ctypes.",
     "shutil.",
     "os.remove",
     "os.rename",
@@ -59,6 +64,7 @@ def confine() -> None:
 
 
 def main() -> None:
+    through = _sentences() if "--sentences" in sys.argv[2:] else None
     confine()
     import warnings
 
@@ -67,29 +73,10 @@ def main() -> None:
     from .faults import ImportFault
     from .formats import read
 
-    def through() -> dict[str, Any]:
-        source = read(sys.stdin.buffer.read(), sys.argv[1])
-        if "--sentences" not in sys.argv[2:]:
-            return source.as_json()
-        from .kept import as_json
-        from .known import suggestions
-        from .reading import read_sentences
-        from .sentences import sentences
-
-        found = sentences(source)
-        if len(found) > MOST_SENTENCES:
-            raise ImportFault(
-                f"The document has {len(found):,} sentences, and Belisha takes at most {MOST_SENTENCES:,}",
-                "Bring in the policy alone, without its annexes.",
-            )
-        return {
-            "source": source.as_json(),
-            "readings": [as_json(each) for each in read_sentences(found, suggestions())],
-        }
-
     answer: dict[str, Any]
     try:
-        answer = through()
+        source = read(sys.stdin.buffer.read(), sys.argv[1])
+        answer = source.as_json() if through is None else through(source)
     except ImportFault as fault:
         answer = {"problem": fault.problem, "mend": fault.mend}
     except MemoryError:
@@ -103,6 +90,30 @@ def main() -> None:
             "mend": "Copy its text into a new document, and bring that in.",
         }
     sys.stdout.write(json.dumps(answer))  # plain ASCII: nothing that a document holds can break it
+
+
+def _sentences() -> Callable[[Source], dict[str, Any]]:
+    """What reads the sentences of a source. What is ours is loaded here, before anything is given up: NumPy does not load without `ctypes`."""
+    from .encoder import encoder
+    from .faults import ImportFault
+    from .kept import as_json
+    from .known import suggestions
+    from .reading import read_sentences
+    from .sentences import sentences
+
+    encoder()
+    library = suggestions()
+
+    def through(source: Source) -> dict[str, Any]:
+        found = sentences(source)
+        if len(found) > MOST_SENTENCES:
+            raise ImportFault(
+                f"The document has {len(found):,} sentences, and Belisha takes at most {MOST_SENTENCES:,}",
+                "Bring in the policy alone, without its annexes.",
+            )
+        return {"source": source.as_json(), "readings": [as_json(each) for each in read_sentences(found, library)]}
+
+    return through
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from belisha.web.about import views as about
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
 from belisha.web.ask.under import of_policy
+from belisha.web.compare import views as compare
 from belisha.web.drafts import asking, links, upload
 from belisha.web.drafts import views as drafts
 from belisha.web.drafts.asking import of_draft
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", start, name="start"),
     # /policies/<name>/
     path("policies/<slug:name>/", policies.policy, name="policy"),
+    path("policies/<slug:name>/about", policies.about, name="policy-about"),
     path("policies/<slug:name>/policy.html", policies.as_html, name="policy-html"),
     path("policies/<slug:name>/policy.md", policies.as_markdown, name="policy-markdown"),
     # /policies/<name>/ask/
@@ -30,6 +32,9 @@ urlpatterns = [
     path("policies/<slug:name>/ask/check", of_policy(ask.check), name="ask-check"),
     path("policies/<slug:name>/ask/decision", of_policy(ask.decision), name="ask-decision"),
     path("policies/<slug:name>/ask/compare", of_policy(ask.compare), name="ask-compare"),
+    # /compare/
+    path("compare/", compare.matrix, name="compare"),
+    path("compare/differences", compare.differences, name="compare-differences"),
     # /import/
     path("import/", upload.start, name="import"),
     # /drafts/<token>/

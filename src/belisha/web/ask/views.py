@@ -5,6 +5,8 @@ Room: web.ask. Every view reads the whole situation from its address and keeps n
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -26,7 +28,7 @@ def start(request: HttpRequest, under: Under) -> HttpResponse:
 
 def question(request: HttpRequest, under: Under) -> HttpResponse:
     """The next question, the one that somebody changes, or what its form sent."""
-    answers = _answers(request)
+    answers = _open_answers(request)
     if answers.faults:
         return unreadable(request, under, answers)
     about = request.GET.get("about", "")
@@ -136,7 +138,7 @@ def _back(under: Under, answers: Answers, asked: questions.Question) -> str:
 
 def check(request: HttpRequest, under: Under) -> HttpResponse:
     """Check your answers."""
-    answers = _answers(request)
+    answers = _open_answers(request)
     if answers.faults:
         return unreadable(request, under, answers)
     if not answers.given:
@@ -182,6 +184,7 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
             **_frame(under),
             "page": presenters.decision_page(under, answers, made),
             "rows": presenters.answer_rows(under, counted),
+            "closed": counted.closed,
             "receipt": receipt,
             "policy_hash": under.policy.hash,
             "old_policy": request.GET["version"] not in (now.version, under.policy.hash),
@@ -189,7 +192,7 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
             "today": now.as_of,
             "here": request.build_absolute_uri(_address("ask-decision", under, counted, **receipt.controls())),
             "now": _address("ask-decision", under, counted, **now.controls()),
-            "check": _address("ask-check", under, answers),
+            "check": _address("ask-check", under, replace(answers, closed=False)),
             "onward": _address("ask-question", under, answers),
             "compare": _address("ask-compare", under, counted, **{"as-of": as_of.isoformat()}),
         },
@@ -209,6 +212,7 @@ def compare(request: HttpRequest, under: Under) -> HttpResponse:
             **_frame(under),
             "rows": presenters.answer_rows(under, answers, change=False),
             "policies": presenters.elsewhere(under, answers, as_of),
+            "closed": answers.closed,
             "back": _address("ask-decision", under, answers),
         },
     )
@@ -242,6 +246,11 @@ def _frame(under: Under) -> dict[str, object]:
 
 def _answers(request: HttpRequest) -> Answers:
     return addresses.read(request.GET, request.META.get("QUERY_STRING", ""))
+
+
+def _open_answers(request: HttpRequest) -> Answers:
+    """The answers of somebody who goes on answering: what is left out is not known yet."""
+    return replace(_answers(request), closed=False)
 
 
 def _address(view: str, under: Under, answers: Answers, **controls: str) -> str:

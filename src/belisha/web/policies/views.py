@@ -17,6 +17,8 @@ from belisha.language import Policy
 from belisha.publishing.contents import Entry, Laid, laid_out
 from belisha.web import components as ui
 from belisha.web import rulebooks
+from belisha.web.once import PATIENCE, look_again
+from belisha.web.policies import about as presenter
 from belisha.web.policies.law import pack_on, with_links
 
 LONGEST_SEARCH = 100
@@ -28,6 +30,15 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     """A school's policy, with the link to ask under it."""
     found = _policy(name)
     return render(request, "policies/policy.html", {"name": name, **_laid_out(name), "policy": found})
+
+
+def about(request: HttpRequest, name: str) -> HttpResponse:
+    """What a reader should know about it."""
+    found = _policy(name)
+    page = presenter.about(name, rulebooks.today(), PATIENCE)
+    if page is None:
+        return look_again(request, f"What a reader should know about the policy of {found.front.school}")
+    return render(request, "policies/about.html", {"name": name, "policy": found, "page": page})
 
 
 def law(request: HttpRequest) -> HttpResponse:
