@@ -54,7 +54,7 @@ def test_the_document_stands_beside_what_would_be_read(client, draft):
     said = text_of(page)
     assert "0 of 8 decided" in said and "From policy.docx" in said and "Social Media Policy" in said
     assert (
-        f"DR-1 {BEFRIEND} Must not 88% sure staff about contact and friends {BEFRIEND} Suggested: 95% near, worded as in DM-32 of Dilton Marsh"
+        f"DR-1 {BEFRIEND} Must not {round(100 * draft.sentences.get(position=1).sure)}% sure staff about contact and friends {BEFRIEND} Suggested: 95% near, worded as in DM-32 of Dilton Marsh"
         in said
     )
     assert "DR-4 Staff must not: … post pictures of pupils on their own accounts" in said
@@ -736,6 +736,37 @@ def test_links_are_not_logged(draft, caplog):
     )
     assert NoLinks().filter(record)
     assert record.getMessage() == "Internal Server Error: /drafts/…/"
+
+
+def test_no_words_of_a_document_are_logged_when_something_fails(draft):
+    """Neither by us nor by the database: what it refuses has the words in it."""
+    import logging.config
+    import os
+    import sys
+
+    from django.conf import settings
+    from django.db import IntegrityError, transaction
+
+    from belisha.schools.drafts import actions
+    from conftest import RUNS
+
+    said = "Katie was told."
+    for _ in range(2):
+        actions.begin("t" * 43, file_name="Katie.docx", ending=".docx", data=said.encode())
+    formatter = logging.config.DictConfigurator(settings.LOGGING).configure_formatter(
+        settings.LOGGING["formatters"][settings.LOGGING["handlers"]["console"]["formatter"]]
+    )
+    try:
+        with transaction.atomic():
+            draft.sentences.filter(position=1).update(choice="wrong", note=said)
+    except IntegrityError as error:
+        assert said in str(error)
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "reading a document failed", None, sys.exc_info())
+        told = formatter.format(record)
+    assert "IntegrityError" in told and "CheckViolation" in told and ", line " in told and "Katie" not in told
+    kept = (RUNS / str(os.getpid()) / "postgres" / "log").read_text()
+    assert "sentence_choice_is_known" in kept
+    assert "Katie" not in kept and b"Katie".hex() not in kept
 
 
 def test_drafts_are_asked_so_often_a_minute(client, draft, monkeypatch):

@@ -22,7 +22,8 @@ SETTINGS = {
     "BELISHA_API_PER_MINUTE": "How many API requests one address may make in a minute. Left out: 600.",
     "BELISHA_BEHIND_PROXY": '"true" behind a proxy of your own that ends TLS and sets X-Forwarded-For and X-Forwarded-Proto.',
     "BELISHA_CHROMIUM": "For the tests: the Chromium to use. Left out: the one that is found.",
-    "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves. Left out: the embedded one.",
+    "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves; set its `log_min_error_statement` to `panic` and `log_error_verbosity` to `terse`, "
+    "so that no document gets into its log. Left out: the embedded one.",
     "BELISHA_DATA": "The folder for all that this installation makes. Left out: `.data` in the checkout.",
     "BELISHA_DEBUG": '"true" shows the inside of Belisha when it fails. For developers, on this machine only.',
     "BELISHA_OWNER_DATABASE_URL": "The same PostgreSQL, as the role that owns the tables and migrates them.",

@@ -73,6 +73,7 @@ def _migrate_and_fill() -> None:
     alias = "owner" if "owner" in settings.DATABASES else "default"
     call_command("migrate", database=alias, verbosity=0, interactive=False)
     call_command("demo", verbosity=0)
+    call_command("purge_drafts", verbosity=0)  # what expired while nothing was up
     from django.db import connections
 
     connections.close_all()

@@ -94,7 +94,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no links": {"()": "belisha.web.security.NoLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no links"]}},
+    "formatters": {"no words": {"()": "belisha.web.security.NoWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no links"], "formatter": "no words"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

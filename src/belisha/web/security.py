@@ -9,7 +9,9 @@ import logging
 import re
 import threading
 import time
+import traceback
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -122,6 +124,18 @@ def address_of(request: HttpRequest) -> str:
         if forwarded.strip():
             return forwarded.rsplit(",", 1)[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class NoWords(logging.Formatter):
+    """Tracebacks without what the exceptions say: that may be words of a document, or of somebody who asked."""
+
+    def formatException(self, ei: Any) -> str:
+        found: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            found.insert(0, "".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "Traceback (most recent call last):\n" + "\nwhich led to:\n".join(found)
 
 
 class NoLinks(logging.Filter):

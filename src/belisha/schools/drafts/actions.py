@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
@@ -54,17 +54,16 @@ def begin(token: str, *, file_name: str, ending: str, data: bytes) -> Draft:
     """Takes a document in, to be read. Sent twice (a reload, a double click), it is taken in once. Raises TokenTaken."""
     digest = hashlib.sha256(data).hexdigest()
     now = timezone.now()
-    try:
-        with transaction.atomic():
-            return Draft.objects.create(
-                token_hash=hash_of(token), file_name=harmless_name(file_name), ending=ending.lower()[:12], digest=digest, pending=data,
-                created=now, expires=now + KEPT_FOR,
-            )  # fmt: skip
-    except IntegrityError:
-        there = Draft.objects.defer("pending", "source").filter(token_hash=hash_of(token), digest=digest).first()
-        if there is None:
-            raise TokenTaken from None
-        return there
+    draft = Draft(
+        token_hash=hash_of(token), file_name=harmless_name(file_name), ending=ending.lower()[:12], digest=digest, pending=data,
+        created=now, expires=now + KEPT_FOR,
+    )  # fmt: skip
+    # The second of two is ignored, not refused: whatever a database refuses it may write into its log, document and all.
+    Draft.objects.bulk_create([draft], ignore_conflicts=True)
+    there = Draft.objects.defer("pending", "source").filter(token_hash=draft.token_hash, digest=digest).first()
+    if there is None:
+        raise TokenTaken
+    return there
 
 
 def attempt(draft: Draft) -> None:
