@@ -58,7 +58,8 @@ def test_the_document_stands_beside_what_would_be_read(client, draft):
         in said
     )
     assert "DR-4 Staff must not: … post pictures of pupils on their own accounts" in said
-    assert "Belisha knows no rule that says this." in said
+    assert "Belisha knows no rule that says this." in said and "Staff must not: Must not" in said
+    assert "It is read with each sentence that it leads in." in said
     assert "Sentence 9 Trust takes years to build. Binds nobody" in said
     assert "talk about <script>alert(1)</script> & other things" in said
     assert "<script>alert" not in page.content.decode()
@@ -424,6 +425,8 @@ def test_what_was_found_stands_beside_it(client, draft):
     assert "To mend (" in whole and "The document does not say whom it binds." in whole and "Good to know (" in whole
     beside = text_of(client.get(draft.at))  # known, until something changes
     assert "To mend (" in beside and "that a reader should know" in beside and "Good to know (" not in beside
+    assert "What it does not answer" in whole and " of 6)" in whole and "does not answer" not in beside
+    assert "mended at the head of the draft" in beside
     decide(client, draft, 1, "accept")
     assert "Check the draft as it stands now" in text_of(client.get(draft.at))
     answer = client.get(draft.at + "check", **SCRIPT).json()
@@ -564,7 +567,7 @@ def test_all_sentences_on_paper(client, draft):
     decide(client, draft, 2, "prose")
     decide(client, draft, 4, "nobody")
     said = text_of(client.get(draft.at + "paper"))
-    assert "3 of 8 sentences that bind somebody are decided; 1 are rules" in said
+    assert "3 of 8 sentences that bind somebody are decided; 1 is a rule" in said
     assert f"Rule: {BEFRIEND}" in said and "Kept as prose" in said and f"To decide. Suggested: {REPORT}" in said
 
 

@@ -27,13 +27,17 @@ OF_THE_DRAFT = frozenset({"id-order", "id-missing", "read-otherwise"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to look at. clause: its id, or ""; problem and mend: sentences. severity: error, warning or note; example: a situation in words."""
+    """Something to look at. clause: its id, or ""; problem and mend: sentences. severity: error, warning or note; example: a situation in words.
+
+    silent: it is about what the draft does not answer.
+    """
 
     clause: str
     problem: str
     mend: str = ""
     severity: str = "error"
     example: str = ""
+    silent: bool = False
 
     @property
     def after_clause(self) -> str:
@@ -62,7 +66,12 @@ class Checked:
     @property
     def to_know(self) -> tuple[Finding, ...]:
         """What a reader of the policy should know."""
-        return tuple(each for each in self.findings if each.severity == "note")
+        return tuple(each for each in self.findings if each.severity == "note" and not each.silent)
+
+    @property
+    def unanswered(self) -> tuple[Finding, ...]:
+        """Questions, by topic, that most other policies answer and this one does not."""
+        return tuple(each for each in self.findings if each.silent)
 
 
 def check(policy: Policy) -> tuple[Finding, ...]:
@@ -74,6 +83,7 @@ def check(policy: Policy) -> tuple[Finding, ...]:
             _sentence(each.mend),
             each.severity,
             each.example.words if each.example is not None else "",
+            each.kind == "silent",
         )
         for each in analysis.check(policy, as_of=rulebooks.today())
         if each.kind not in OF_THE_DRAFT

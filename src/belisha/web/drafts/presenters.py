@@ -65,7 +65,7 @@ assert set(MODALITIES) == set(LABELS) and set(TOPIC_WORDS) == set(TOPICS)
 class Row:
     """A sentence on the page.
 
-    name: its id, or its place. sure: how sure its modality is, in percent. why: how near the suggestion is, and where it comes from. problem: what
+    name: its id, or its place. leads: it leads others in, which are read with it. sure: how sure its modality is, in percent. why: how near the suggestion is, and where it comes from. problem: what
     went wrong just now.
     """
 
@@ -75,6 +75,7 @@ class Row:
     id: str
     text: str
     lead_in: str
+    leads: bool
     page: int | None
     modality: str
     colour: str
@@ -137,13 +138,14 @@ def row(draft: Draft, sentence: Sentence, problem: str = "") -> Row:
         id=id_of(draft, sentence),
         text=reading.sentence.text,
         lead_in=reading.sentence.lead_in,
+        leads=reading.sentence.leads,
         page=reading.sentence.page,
         modality=modality,
         colour=colour,
         as_read=MODALITIES[reading.said.modality][0] if reading.said.modality != sentence.modality else "",
         sure=round(100 * sentence.sure),
         doubtful=sentence.sure < SURE,
-        who=people(reading.actors),
+        who=people(reading.actors) if sentence.modality != "none" else "",
         topic=TOPIC_WORDS.get(reading.topic or "", ""),
         suggested=sentence.suggested,
         why=_why(reading.suggestion),

@@ -26,6 +26,7 @@ from belisha.importing.worker import MOST_SENTENCES
 from belisha.schools.drafts import actions
 from belisha.schools.drafts.models import KEPT_FOR, Draft
 from belisha.schools.drafts.queue import QUEUE
+from belisha.web import wording
 from belisha.web.drafts import links
 from belisha.web.security import Window, address_of, length_of
 
@@ -130,7 +131,10 @@ def _received(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The page once more, with the reason why a document could not be read."""
-    return form(request, [(FILE if draft.file_name else TEXT, f"{draft.problem}. {draft.mend}".removesuffix("."))])
+    return form(
+        request,
+        [(FILE if draft.file_name else TEXT, wording.quoted(f"{draft.problem}. {draft.mend}".removesuffix(".")))],
+    )
 
 
 def form(request: HttpRequest, errors: Errors = (), status: int = 200, text: str = "") -> HttpResponse:
