@@ -218,7 +218,7 @@ def test_the_process_apart_is_given_nothing_that_it_does_not_need(monkeypatch: p
     monkeypatch.setattr("belisha.importing.apart.subprocess.run", run)
     with pytest.raises(ImportFault):
         read_bytes(b"Staff must ask.", ".txt")
-    assert set(seen["env"]) <= {"PATH", "SYSTEMROOT", "LANG", "PYTHONPATH"}  # type: ignore[call-overload]
+    assert set(seen["env"]) <= {"PATH", "SYSTEMROOT", "LANG", "PYTHONPATH", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}  # type: ignore[call-overload]
 
 
 def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from belisha import library
-from belisha.cli.import_ import suggestions
 from belisha.importing.draft import write
 from belisha.importing.formats import read as read_file
 from belisha.importing.formats.plain import read_text
+from belisha.importing.known import suggestions
 from belisha.importing.modality import because
 from belisha.importing.reading import Reading, read
 from belisha.importing.sentences import sentences

@@ -38,6 +38,7 @@ def headers_of(response):
 
 # What may leave a cookie with somebody who has not signed in: Django's token on a form, and what a passkey is asked.
 COOKIES = {
+    "/import/": {"csrftoken"},
     "/sign-in/": {"csrftoken"},
     "/sign-in/link": {"csrftoken"},
     "/sign-in/passkey": {"session"},

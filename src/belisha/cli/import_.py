@@ -12,29 +12,17 @@ from pathlib import Path
 
 import click
 
-from belisha import library
 from belisha.importing.apart import read_file
 from belisha.importing.draft import write
 from belisha.importing.faults import ImportFault
+from belisha.importing.known import suggestions
 from belisha.importing.modality import because, modalities
 from belisha.importing.reading import read
 from belisha.importing.sentences import Sentence, sentences
-from belisha.importing.suggest import Known, Library
 from belisha.language import load
 
 from .main import CannotRead
 from .publish import write_whole
-
-
-def suggestions() -> Library:
-    """The rules of every policy that comes with Belisha, to be suggested from."""
-    known = (
-        Known(clause.id, name, clause.sentence, clause.note, clause.section)
-        for name in reversed(library.NAMES)  # the model policy first: of two alike its rule is the one to take
-        for clause in library.policy(name).clauses
-        if clause.procedure is None
-    )
-    return Library(known, load())
 
 
 def explained(found: Sequence[Sentence]) -> Iterator[str]:

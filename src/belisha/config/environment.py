@@ -24,7 +24,8 @@ SETTINGS = {
     "BELISHA_BEHIND_PROXY": '"true" behind a proxy of your own that ends TLS and sets X-Forwarded-For and X-Forwarded-Proto.',
     "BELISHA_CHROMIUM": "For the tests: the Chromium to use. Left out: the one that is found.",
     "BELISHA_DATA": "The folder for all that this installation makes. Left out: `.data` in the checkout.",
-    "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves. Left out: the embedded one.",
+    "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves; set its `log_min_error_statement` to `panic` and `log_error_verbosity` to `terse`, "
+    "so that no document gets into its log. Left out: the embedded one.",
     "BELISHA_DEBUG": '"true" shows the inside of Belisha when it fails. For developers, on this machine only.',
     "BELISHA_DEMO": '"true" shows the demonstration school, and accounts to try each role; this machine only. Left out: "true" there.',
     "BELISHA_GOOGLE_CLIENT_ID": "Sign in with Google Workspace: the client id of your own registration there.",

@@ -76,6 +76,7 @@ def _migrate_and_fill() -> None:
     alias = "owner" if "owner" in settings.DATABASES else "default"
     call_command("migrate", database=alias, verbosity=0, interactive=False)
     call_command("demo", verbosity=0)
+    call_command("purge_drafts", verbosity=0)  # what expired while nothing was up
     from django.db import connections
 
     connections.close_all()
@@ -106,7 +107,7 @@ def _run_web_server(port: int) -> None:
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=4,
+        blocking_threads=8,
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "procrastinate.contrib.django",
+    "belisha.schools.drafts",
     "belisha.schools.published",
     "belisha.schools.accounts",
     "belisha.schools.people",
@@ -142,11 +143,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Strict"
+# Not "Strict": whoever follows a draft's link from an e-mail while another tab has it open would get a second token, and the tab's forms would fail.
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = ENVIRONMENT.behind_proxy
 CSRF_FAILURE_VIEW = "belisha.web.errors.forged"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+BELISHA_LARGEST_FILE = 20_000_000  # bytes of a document that is brought in
+FILE_UPLOAD_MAX_MEMORY_SIZE = BELISHA_LARGEST_FILE + 100_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler"
+]  # no file of anybody's is written to a folder
+BELISHA_IMPORTS_PER_MINUTE = 10  # documents from one address
 BELISHA_LONGEST_ADDRESS = 8 * 1024  # bytes of path and query: the Ask journey keeps its answers there
 BELISHA_API_PER_MINUTE = ENVIRONMENT.api_per_minute  # requests from one address
 BELISHA_BEHIND_PROXY = ENVIRONMENT.behind_proxy
@@ -157,7 +165,9 @@ BELISHA_DEMO = ENVIRONMENT.demo
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no links": {"()": "belisha.web.security.NoLinks"}},
+    "formatters": {"no words": {"()": "belisha.web.security.NoWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no links"], "formatter": "no words"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from belisha.language.policy import Policy
@@ -30,13 +31,15 @@ def rulebook_of(
     """
     vocabulary = vocabulary or load()
     key = (policy.name, policy.hash if policy.text else str(id(policy)), as_of, law.hash if law else "", id(vocabulary))
-    if key in _rulebooks:
-        _rulebooks.move_to_end(key)
-        return _rulebooks[key]
+    if (there := _rulebooks.get(key)) is not None:
+        with suppress(KeyError):  # another thread may just have let go of it
+            _rulebooks.move_to_end(key)
+        return there
     made = Rulebook(policy, vocabulary, as_of, law)
     _rulebooks[key] = made
     if len(_rulebooks) > _KEPT:
-        _rulebooks.popitem(last=False)
+        with suppress(KeyError):
+            _rulebooks.popitem(last=False)
     return made
 
 

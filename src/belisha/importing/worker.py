@@ -1,4 +1,5 @@
-"""The process apart: one file in on standard input, its source out as JSON. Started by `apart`, never by anything else.
+"""The process apart: one file in on standard input, its source out as JSON; with `--sentences`, what each of its sentences says too.
+Started by `apart`, never by anything else.
 
 Room: importing. It bounds its own memory and time, and gives up writing, the network and other programs before it reads the first byte.
 """
@@ -8,10 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .source import Source
 
 MEMORY = 1_500_000_000
 SECONDS = 60
+MOST_SENTENCES = 2_000  # some ten milliseconds each
 _NEVER = (
     "socket.",
     "subprocess.",
@@ -58,6 +64,7 @@ def confine() -> None:
 
 
 def main() -> None:
+    through = _sentences() if "--sentences" in sys.argv[2:] else None
     confine()
     import warnings
 
@@ -68,7 +75,8 @@ def main() -> None:
 
     answer: dict[str, Any]
     try:
-        answer = read(sys.stdin.buffer.read(), sys.argv[1]).as_json()
+        source = read(sys.stdin.buffer.read(), sys.argv[1])
+        answer = source.as_json() if through is None else through(source)
     except ImportFault as fault:
         answer = {"problem": fault.problem, "mend": fault.mend}
     except MemoryError:
@@ -82,6 +90,30 @@ def main() -> None:
             "mend": "Copy its text into a new document, and bring that in.",
         }
     sys.stdout.write(json.dumps(answer))  # plain ASCII: nothing that a document holds can break it
+
+
+def _sentences() -> Callable[[Source], dict[str, Any]]:
+    """What reads the sentences of a source. What is ours is loaded here, before anything is given up: NumPy does not load without `ctypes`."""
+    from .encoder import encoder
+    from .faults import ImportFault
+    from .kept import as_json
+    from .known import suggestions
+    from .reading import read_sentences
+    from .sentences import sentences
+
+    encoder()
+    library = suggestions()
+
+    def through(source: Source) -> dict[str, Any]:
+        found = sentences(source)
+        if len(found) > MOST_SENTENCES:
+            raise ImportFault(
+                f"The document has {len(found):,} sentences, and Belisha takes at most {MOST_SENTENCES:,}",
+                "Bring in the policy alone, without its annexes.",
+            )
+        return {"source": source.as_json(), "readings": [as_json(each) for each in read_sentences(found, library)]}
+
+    return through
 
 
 if __name__ == "__main__":

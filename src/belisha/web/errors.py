@@ -44,6 +44,14 @@ NOT_FOUND = Trouble(
     "Page not found",
     ("If you typed the address, check that it is right.", "If you pasted it, check that you copied all of it."),
 )
+NO_DRAFT = Trouble(
+    404,
+    "There is no draft at this address",
+    (
+        "Check that you have the whole link: it is long, and mail programs cut links in two.",
+        "A draft is deleted thirty days after it was brought in, or earlier by somebody who has its link. You can bring the document in again.",
+    ),
+)
 TOO_BIG = Trouble(413, "That is too big to send", ("Send at most one megabyte at a time.",))
 ADDRESS_TOO_LONG = Trouble(414, "That address is too long", ("Go back to the start and begin again.",))
 TOO_OFTEN = Trouble(429, "Too many requests", ("Wait a minute, then go on.",))
@@ -55,7 +63,7 @@ FAULT = Trouble(
         "If it cannot wait, read your school's policy or ask a senior leader. If a child is in danger, call 999.",
     ),
 )
-ALL = (BAD_REQUEST, FORBIDDEN, FORGED, NOT_FOUND, TOO_BIG, ADDRESS_TOO_LONG, TOO_OFTEN, FAULT)
+ALL = (BAD_REQUEST, FORBIDDEN, FORGED, NOT_FOUND, NO_DRAFT, TOO_BIG, ADDRESS_TOO_LONG, TOO_OFTEN, FAULT)
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -81,7 +89,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return show(request, NOT_FOUND)
+    return show(request, NO_DRAFT if request.path.startswith("/drafts/") else NOT_FOUND)
 
 
 def too_big(request: HttpRequest) -> HttpResponse:

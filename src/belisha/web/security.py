@@ -5,9 +5,13 @@ Room: web. What Django knows how to set is in `config.settings`; the rest is her
 
 from __future__ import annotations
 
+import logging
+import re
 import threading
 import time
+import traceback
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -15,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from belisha.web import errors
 
+DRAFTS = "/drafts/"
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -50,6 +55,8 @@ class Headers:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.path.startswith(DRAFTS):  # whoever passed a link on to a search engine did not mean to
+            response.headers["X-Robots-Tag"] = "noindex"
         return response
 
 
@@ -58,18 +65,25 @@ class Limits:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
-        self.window = Window(settings.BELISHA_API_PER_MINUTE)
+        # By the beginning of an address: programs, and the drafts that a page of ours asks about as somebody types.
+        self.windows = {
+            errors.API: Window(settings.BELISHA_API_PER_MINUTE),
+            DRAFTS: Window(settings.BELISHA_API_PER_MINUTE),
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if len(request.get_full_path()) > settings.BELISHA_LONGEST_ADDRESS:
             return errors.address_too_long(request)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return errors.too_big(request)
-        if errors.is_api(request):
-            wait = self.window.wait(address_of(request), time.time())
-            if wait:
+        for beginning, window in self.windows.items():
+            if request.path.startswith(beginning) and (wait := window.wait(address_of(request), time.time())):
                 return errors.too_often(request, wait)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., object], *_: object) -> HttpResponse | None:
+        """A view that takes files has `takes_files`, and sees to its own limits."""
+        if length_of(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and not getattr(view, "takes_files", False):
+            return errors.too_big(request)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return errors.too_big(request) if isinstance(exception, RequestDataTooBig) else None
@@ -101,6 +115,12 @@ class Window:
 mail_window = Window(5)
 
 
+def length_of(request: HttpRequest) -> int:
+    """How many bytes the body of the request is said to have."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
 def address_of(request: HttpRequest) -> str:
     """Who is asking. Behind a proxy of our own, the last hop that it added; what a client claims before that is not believed."""
     if settings.BELISHA_BEHIND_PROXY:
@@ -108,3 +128,27 @@ def address_of(request: HttpRequest) -> str:
         if forwarded.strip():
             return forwarded.rsplit(",", 1)[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class NoWords(logging.Formatter):
+    """Tracebacks without what the exceptions say: that may be words of a document, or of somebody who asked."""
+
+    def formatException(self, ei: Any) -> str:
+        found: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            found.insert(0, "".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "Traceback (most recent call last):\n" + "\nwhich led to:\n".join(found)
+
+
+class NoLinks(logging.Filter):
+    """Keeps the links of drafts out of the log: who holds one may read and change the draft."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                re.sub(rf"{DRAFTS}[\w-]+", f"{DRAFTS}…", each) if isinstance(each, str) else each
+                for each in record.args
+            )
+        return True

@@ -13,7 +13,6 @@ from datetime import date
 from django.urls import reverse
 from markupsafe import Markup, escape
 
-from belisha import library
 from belisha.engine import Cited, Decision, DutyOwed
 from belisha.engine.ask import possible_after
 from belisha.engine.explain import VERDICT_WORDS, Change, Explanation, ToDo, explain
@@ -24,6 +23,7 @@ from belisha.web import components as ui
 from belisha.web import rulebooks, wording
 from belisha.web.ask.answers import Answers
 from belisha.web.ask.questions import questions_left
+from belisha.web.ask.under import Under, named
 
 # An open fact with more answers than this is only named; what each would lead to would fill the page.
 MOST_ANSWERS = 6
@@ -33,7 +33,7 @@ NO_ACT = "no act in question"
 # ---- check your answers ----------------------------------------------------------------------------------------------
 
 
-def answer_rows(name: str, answers: Answers, *, change: bool = True) -> list[ui.Row]:
+def answer_rows(under: Under, answers: Answers, *, change: bool = True) -> list[ui.Row]:
     """Each question and its answer. A page of ticks is one row. change: with links to change them."""
     vocabulary = load()
     pages: dict[str, list[str]] = {}
@@ -46,7 +46,7 @@ def answer_rows(name: str, answers: Answers, *, change: bool = True) -> list[ui.
         several = key not in vocabulary.facts
         said = _ticked(facts, answers) if several else wording.answer(key, answers.given[key])
         query = replace(answers, closed=False).query(change=facts[0])
-        href = f"{reverse('ask-question', args=[name])}?{query}" if change else ""
+        href = under.address("ask-question", query) if change else ""
         rows.append(ui.Row(title, said, href, f"the answer to “{title}”"))
     return rows
 
@@ -144,10 +144,10 @@ class DecisionPage:
     verdict_name: str
 
 
-def decision_page(name: str, answers: Answers, decision: Decision) -> DecisionPage:
+def decision_page(under: Under, answers: Answers, decision: Decision) -> DecisionPage:
     """A decision, shaped for its page."""
     said = explain(decision)
-    address = Address(reverse("policy", args=[name]))
+    address = Address(under.address("policy"))
     happened = decision.silent_because == NO_ACT
     sure = [each for each in said.to_do if each.sure]
     headline, summary = said.headline, said.summary
@@ -168,7 +168,7 @@ def decision_page(name: str, answers: Answers, decision: Decision) -> DecisionPa
         verdict=ui.verdict("to do" if happened else decision.verdict, headline, summary),
         clashes=said.clashes,
         left=questions_left(decision, answers),
-        depends=_depends(name, answers, decision),
+        depends=_depends(under, answers, decision),
         why=tuple(_clause(clause, because, address) for clause, because in deciding),
         beside=tuple(_clause(clause, because, address) for clause, because in beside),
         may_apply=tuple(_clause(clause, (), address) for clause, _ in may_apply),
@@ -218,7 +218,7 @@ def _change(change: Change) -> ui.Row:
     return ui.Row(wording.question(change.fact), words)
 
 
-def _depends(name: str, answers: Answers, decision: Decision) -> tuple[Open, ...]:
+def _depends(under: Under, answers: Answers, decision: Decision) -> tuple[Open, ...]:
     """What is open, where the verdict depends on it: what nobody knew first."""
     if len(decision.possible) == 1:
         return ()
@@ -228,7 +228,7 @@ def _depends(name: str, answers: Answers, decision: Decision) -> tuple[Open, ...
         key = vocabulary.page_of(fact) or fact
         if key in made:
             continue
-        href = f"{reverse('ask-question', args=[name])}?{answers.query(change=fact)}"
+        href = under.address("ask-question", answers.query(change=fact))
         made[key] = Open(key if key != fact else vocabulary.facts[fact].ask, _leads(fact, key, decision), href)
     return tuple(sorted(made.values(), key=lambda each: not each.leads))
 
@@ -271,9 +271,7 @@ def _to_do(sure: Sequence[ToDo], decision: Decision, address: Address) -> Iterab
         label = wording.label("actor", str(actor))[0]
         yield DutyGroup(f"For {label[0].lower()}{label[1:]}", ui.duty_list([_duty(each, address) for each in mine]))
     for id, steps in procedures.items():
-        procedure = next(
-            each for each in library.policy(decision.rulebook.policy.name).parts if getattr(each, "id", None) == id
-        )
+        procedure = next(each for each in decision.rulebook.policy.parts if getattr(each, "id", None) == id)
         led = getattr(procedure, "led_by", "")
         yield DutyGroup(
             f"The school's procedure: {getattr(procedure, 'title', id)}",
@@ -386,12 +384,12 @@ class Elsewhere:
     here: bool
 
 
-def elsewhere(name: str, answers: Answers, as_of: date) -> list[Elsewhere]:
-    """The same facts under every policy, this one first in its own place."""
+def elsewhere(under: Under, answers: Answers, as_of: date) -> list[Elsewhere]:
+    """The same facts under every policy that comes with Belisha, each in its own place; a draft comes last."""
     made = []
     counted = answers.that_count()
-    for other in rulebooks.names():
-        decision = rulebooks.decided(other, counted.situation, as_of, law=False)
+    for other in (*map(named, rulebooks.names()), *([under] if under.is_draft else [])):
+        decision = other.decided(counted.situation, as_of, law=False)
         to_do = sum(each.fired == "yes" for each in decision.duties)
         words = [f"{to_do} thing{'s' if to_do != 1 else ''} to do"] if to_do else []
         if decision.verdict == "depends":
@@ -399,14 +397,14 @@ def elsewhere(name: str, answers: Answers, as_of: date) -> list[Elsewhere]:
         if not decision.outcome.settled:
             words.append("more questions to answer")
         happened = decision.silent_because == NO_ACT
-        route = "ask-decision" if decision.outcome.settled or other == name else "ask-question"
+        here = other.name == under.name
         made.append(
             Elsewhere(
-                rulebooks.school(other),
+                other.school,
                 ui.verdict_tag("to do" if happened and to_do else decision.verdict),
                 "; ".join(words),
-                f"{reverse(route, args=[other])}?{counted.query()}",
-                other == name,
+                other.address("ask-decision" if decision.outcome.settled or here else "ask-question", counted.query()),
+                here,
             )
         )
     return made

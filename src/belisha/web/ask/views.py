@@ -7,62 +7,60 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 
 from belisha import library
 from belisha.engine import Decision
-from belisha.language import Policy
 from belisha.language.vocabulary import load
 from belisha.web import rulebooks, wording
 from belisha.web.ask import answers as addresses
 from belisha.web.ask import presenters, questions
 from belisha.web.ask.answers import Answers, lengthened
 from belisha.web.ask.quick import QUICK
+from belisha.web.ask.under import Under
 
 
-def start(request: HttpRequest, name: str) -> HttpResponse:
+def start(request: HttpRequest, under: Under) -> HttpResponse:
     """Where to begin: the questions that are asked most."""
-    return render(request, "ask/start.html", {**_frame(name), "quick": QUICK})
+    return render(request, "ask/start.html", {**_frame(under), "quick": QUICK})
 
 
-def question(request: HttpRequest, name: str) -> HttpResponse:
+def question(request: HttpRequest, under: Under) -> HttpResponse:
     """The next question, the one that somebody changes, or what its form sent."""
-    frame = _frame(name)
     answers = _open_answers(request)
     if answers.faults:
-        return unreadable(request, name, answers)
+        return unreadable(request, under, answers)
     about = request.GET.get("about", "")
     if "question" in request.GET:
-        return _reply(request, name, answers, about)
+        return _reply(request, under, answers, about)
     change = request.GET.get("change", "")
     if change in load().facts:
-        decision = rulebooks.decided(name, answers.situation, law=False)
+        decision = under.decided(answers.situation, law=False)
         asked = questions.question_for(questions.same_page(change, answers, decision), answers)
-        return _show(request, name, answers, asked, about)
+        return _show(request, under, answers, asked, about)
     first = questions.first_question(answers, about)
     if first:
-        return _show(request, name, answers, questions.question_for(first, answers), about)
-    decision = rulebooks.decided(name, answers.situation, law=False)
+        return _show(request, under, answers, questions.question_for(first, answers), about)
+    decision = under.decided(answers.situation, law=False)
     following = questions.next_question(decision, answers)
     if following is None:
-        return HttpResponseRedirect(_address("ask-check", frame["name"], answers))
-    return _show(request, name, answers, following, about, decision)
+        return HttpResponseRedirect(_address("ask-check", under, answers))
+    return _show(request, under, answers, following, about, decision)
 
 
-def _reply(request: HttpRequest, name: str, answers: Answers, about: str) -> HttpResponse:
+def _reply(request: HttpRequest, under: Under, answers: Answers, about: str) -> HttpResponse:
     """What a form sent: on to the next question, or the same page with what is wrong."""
     facts = lengthened(request.GET["question"])
     if not _is_page(facts):
-        return unreadable(request, name, answers)
+        return unreadable(request, under, answers)
     reply = questions.read_reply(facts, request.GET)
     if reply.given is None:
-        return _show(request, name, answers, questions.question_for(facts, answers, reply), about)
+        return _show(request, under, answers, questions.question_for(facts, answers, reply), about)
     if facts == [questions.ABOUT]:
-        return HttpResponseRedirect(_address("ask-question", name, answers, about=reply.typed[0]))
+        return HttpResponseRedirect(_address("ask-question", under, answers, about=reply.typed[0]))
     onward = {"about": about} if about and not {"act", "event"} & set(facts) else {}
-    return HttpResponseRedirect(_address("ask-question", name, answers.having(reply.given), **onward))
+    return HttpResponseRedirect(_address("ask-question", under, answers.having(reply.given), **onward))
 
 
 def _is_page(facts: list[str]) -> bool:
@@ -79,7 +77,7 @@ def _is_page(facts: list[str]) -> bool:
 
 def _show(
     request: HttpRequest,
-    name: str,
+    under: Under,
     answers: Answers,
     asked: questions.Question,
     about: str,
@@ -93,32 +91,32 @@ def _show(
         request,
         "ask/question.html",
         {
-            **_frame(name),
+            **_frame(under),
             "question": asked,
             "hidden": [*answers.pairs(), *([("about", about)] if about else [])],
             "about": presenters.about(answers),
-            "back": _back(name, answers, asked),
-            "so_far": _address("ask-decision", name, answers) if so_far else "",
-            "other_way": _other_way(name, answers, asked),
-            "answered": presenters.answer_rows(name, answers) if answers.given else [],
+            "back": _back(under, answers, asked),
+            "so_far": _address("ask-decision", under, answers) if so_far else "",
+            "other_way": _other_way(under, answers, asked),
+            "answered": presenters.answer_rows(under, answers) if answers.given else [],
         },
     )
 
 
-def _other_way(name: str, answers: Answers, asked: questions.Question) -> tuple[str, str] | None:
+def _other_way(under: Under, answers: Answers, asked: questions.Question) -> tuple[str, str] | None:
     """From what somebody wants to do to what has happened, and back: words and address."""
     if asked.facts == ("act",) and "event" not in answers.given:
         return "It is about something that has happened", _address(
-            "ask-question", name, answers.without(["act"]), about="event"
+            "ask-question", under, answers.without(["act"]), about="event"
         )
     if asked.facts == ("event",) and "act" not in answers.given:
         return "It is about something that somebody wants to do", _address(
-            "ask-question", name, answers.without(["event"]), about="act"
+            "ask-question", under, answers.without(["event"]), about="act"
         )
     return None
 
 
-def _back(name: str, answers: Answers, asked: questions.Question) -> str:
+def _back(under: Under, answers: Answers, asked: questions.Question) -> str:
     """The page before, in the order of answering; with every answer kept."""
     vocabulary = load()
     trail: dict[str, str] = {}
@@ -131,99 +129,96 @@ def _back(name: str, answers: Answers, asked: questions.Question) -> str:
     here = first if first == questions.ABOUT else vocabulary.page_of(first) or first
     pages = list(trail)
     if here == "actor" or not pages:
-        return reverse("ask", args=[name])
+        return under.address("ask")
     before = pages[: pages.index(here)] if here in pages else pages
     if not before or (first in answers.given and here not in pages):
-        return _address("ask-check", name, answers)
-    return _address("ask-question", name, answers, change=trail[before[-1]])
+        return _address("ask-check", under, answers)
+    return _address("ask-question", under, answers, change=trail[before[-1]])
 
 
-def check(request: HttpRequest, name: str) -> HttpResponse:
+def check(request: HttpRequest, under: Under) -> HttpResponse:
     """Check your answers."""
-    frame = _frame(name)
     answers = _open_answers(request)
     if answers.faults:
-        return unreadable(request, name, answers)
+        return unreadable(request, under, answers)
     if not answers.given:
-        return HttpResponseRedirect(reverse("ask", args=[name]))
-    decision = rulebooks.decided(name, answers.situation, law=False)
+        return HttpResponseRedirect(under.address("ask"))
+    decision = under.decided(answers.situation, law=False)
     return render(
         request,
         "ask/check.html",
         {
-            **frame,
-            "rows": presenters.answer_rows(name, answers),
+            **_frame(under),
+            "rows": presenters.answer_rows(under, answers),
             "left": 0 if questions.first_question(answers, "") else questions.questions_left(decision, answers),
-            "next": _address("ask-question", name, answers),
-            "back": _back_from_check(name, answers),
-            "decision": _address("ask-decision", name, answers.that_count(), **_receipt(name).controls()),
+            "next": _address("ask-question", under, answers),
+            "back": _back_from_check(under, answers),
+            "decision": _address("ask-decision", under, answers.that_count(), **_receipt(under).controls()),
         },
     )
 
 
-def _back_from_check(name: str, answers: Answers) -> str:
+def _back_from_check(under: Under, answers: Answers) -> str:
     last = next(reversed(answers.given))
-    return _address("ask-question", name, answers, change=last)
+    return _address("ask-question", under, answers, change=last)
 
 
-def decision(request: HttpRequest, name: str) -> HttpResponse:
+def decision(request: HttpRequest, under: Under) -> HttpResponse:
     """The answer: what the address states is decided again, so that a link reproduces it."""
-    frame = _frame(name)
     answers = _answers(request)
     if answers.faults:
-        return unreadable(request, name, answers)
-    now = _receipt(name)
+        return unreadable(request, under, answers)
+    now = _receipt(under)
     as_of = addresses.read_day(request.GET["as-of"]) if "as-of" in request.GET else now.as_of
     if as_of is None:
-        return unreadable(request, name, answers, "The day in the address is not one that a policy could be of.")
+        return unreadable(request, under, answers, "The day in the address is not one that a policy could be of.")
     counted = answers.that_count()
     if "version" not in request.GET:
-        return HttpResponseRedirect(_address("ask-decision", name, counted, **now.controls()))
+        return HttpResponseRedirect(_address("ask-decision", under, counted, **now.controls()))
     receipt = presenters.Receipt(as_of, now.version, now.law)
-    made = rulebooks.decided(name, counted.situation, as_of)
+    made = under.decided(counted.situation, as_of)
     return render(
         request,
         "ask/decision.html",
         {
-            **frame,
-            "page": presenters.decision_page(name, answers, made),
-            "rows": presenters.answer_rows(name, counted),
+            **_frame(under),
+            "page": presenters.decision_page(under, answers, made),
+            "rows": presenters.answer_rows(under, counted),
             "closed": counted.closed,
             "receipt": receipt,
-            "policy_hash": _policy(name).hash,
-            "old_policy": request.GET["version"] not in (now.version, _policy(name).hash),
+            "policy_hash": under.policy.hash,
+            "old_policy": request.GET["version"] not in (now.version, under.policy.hash),
             "old_law": request.GET.get("law", now.law) != now.law,
             "today": now.as_of,
-            "here": request.build_absolute_uri(_address("ask-decision", name, counted, **receipt.controls())),
-            "now": _address("ask-decision", name, counted, **now.controls()),
-            "check": _address("ask-check", name, replace(answers, closed=False)),
-            "onward": _address("ask-question", name, answers),
-            "compare": _address("ask-compare", name, counted, **{"as-of": as_of.isoformat()}),
+            "here": request.build_absolute_uri(_address("ask-decision", under, counted, **receipt.controls())),
+            "now": _address("ask-decision", under, counted, **now.controls()),
+            "check": _address("ask-check", under, replace(answers, closed=False)),
+            "onward": _address("ask-question", under, answers),
+            "compare": _address("ask-compare", under, counted, **{"as-of": as_of.isoformat()}),
         },
     )
 
 
-def compare(request: HttpRequest, name: str) -> HttpResponse:
+def compare(request: HttpRequest, under: Under) -> HttpResponse:
     """The same facts under every policy."""
-    frame = _frame(name)
     answers = _answers(request)
     if answers.faults:
-        return unreadable(request, name, answers)
+        return unreadable(request, under, answers)
     as_of = addresses.read_day(request.GET.get("as-of", "")) or rulebooks.today()
     return render(
         request,
         "ask/compare.html",
         {
-            **frame,
-            "rows": presenters.answer_rows(name, answers, change=False),
-            "policies": presenters.elsewhere(name, answers, as_of),
+            **_frame(under),
+            "rows": presenters.answer_rows(under, answers, change=False),
+            "policies": presenters.elsewhere(under, answers, as_of),
             "closed": answers.closed,
-            "back": _address("ask-decision", name, answers),
+            "back": _address("ask-decision", under, answers),
         },
     )
 
 
-def unreadable(request: HttpRequest, name: str, answers: Answers, problem: str = "") -> HttpResponse:
+def unreadable(request: HttpRequest, under: Under, answers: Answers, problem: str = "") -> HttpResponse:
     """An address that states something that nobody can state: what it was, and how to go on."""
     problems = [problem] if problem else []
     for fault in answers.faults[:10]:
@@ -233,11 +228,11 @@ def unreadable(request: HttpRequest, name: str, answers: Answers, problem: str =
             else ""
         )
         problems.append(f"{wording.quoted(wording.capital(fault.problem))}.{near}")
-    onward = _address("ask-question", name, Answers(answers.given)) if answers.given else ""
+    onward = _address("ask-question", under, Answers(answers.given)) if answers.given else ""
     return render(
         request,
         "ask/unreadable.html",
-        {**_frame(name), "problems": problems, "more": max(0, len(answers.faults) - 10), "onward": onward},
+        {**_frame(under), "problems": problems, "more": max(0, len(answers.faults) - 10), "onward": onward},
         status=400,
     )
 
@@ -245,15 +240,8 @@ def unreadable(request: HttpRequest, name: str, answers: Answers, problem: str =
 # ---- what every page needs ---------------------------------------------------------------------------------------------
 
 
-def _policy(name: str) -> Policy:
-    try:
-        return library.policy(name)
-    except library.UnknownPolicy:
-        raise Http404(name) from None
-
-
-def _frame(name: str) -> dict[str, str]:
-    return {"name": name, "school": _policy(name).front.school}
+def _frame(under: Under) -> dict[str, object]:
+    return {"under": under, "school": under.school}
 
 
 def _answers(request: HttpRequest) -> Answers:
@@ -265,12 +253,11 @@ def _open_answers(request: HttpRequest) -> Answers:
     return replace(_answers(request), closed=False)
 
 
-def _address(view: str, name: str, answers: Answers, **controls: str) -> str:
-    query = answers.query(**controls)
-    return reverse(view, args=[name]) + (f"?{query}" if query else "")
+def _address(view: str, under: Under, answers: Answers, **controls: str) -> str:
+    return under.address(view, answers.query(**controls))
 
 
-def _receipt(name: str) -> presenters.Receipt:
+def _receipt(under: Under) -> presenters.Receipt:
     return presenters.Receipt(
-        rulebooks.today(), rulebooks.receipt_of(_policy(name)), rulebooks.receipt_of(library.law())
+        rulebooks.today(), rulebooks.receipt_of(under.policy), rulebooks.receipt_of(library.law())
     )

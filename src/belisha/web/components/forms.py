@@ -37,22 +37,29 @@ def button(
     secondary: bool = False,
     warning: bool = False,
     start: bool = False,
+    small: bool = False,
     name: str = "",
     value: str = "",
     disabled: bool = False,
+    about: str = "",
 ) -> Markup:
-    """A button; with `href`, a link that looks like one."""
-    kinds = [kind for kind, chosen in (("secondary", secondary), ("warning", warning)) if chosen]
+    """A button; with `href`, a link that looks like one. about: what a screen reader says after the text, where several look alike."""
+    chosen = (
+        ("govuk-button--secondary", secondary),
+        ("govuk-button--warning", warning),
+        ("belisha-button--small", small),
+    )
+    said = Markup('{}<span class="govuk-visually-hidden"> {}</span>').format(text, about) if about else text
     return macro(
         "button",
         without_nothing(
-            text=text,
+            **content(said),
             href=href,
             name=name,
             value=value,
             disabled=disabled,
             isStartButton=start,
-            classes=" ".join(f"govuk-button--{kind}" for kind in kinds),
+            classes=" ".join(name for name, wanted in chosen if wanted),
             preventDoubleClick=not href,
         ),
     )
@@ -223,6 +230,23 @@ def textarea(
             hint=content(hint),
             errorMessage=content(error),
             rows=str(rows),
+        ),
+    )
+
+
+def file_upload(
+    name: str, label: Content, *, accept: str = "", hint: Content = "", error: str = "", label_size: str = ""
+) -> Markup:
+    """A file of the reader's own. accept: the endings to offer, with commas between; what is sent may be anything."""
+    return macro(
+        "file-upload",
+        without_nothing(
+            id=name,
+            name=name,
+            label=_label(label, False, label_size),
+            hint=content(hint),
+            errorMessage=content(error),
+            attributes={"accept": accept} if accept else {},
         ),
     )
 

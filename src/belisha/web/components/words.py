@@ -53,6 +53,14 @@ def panel(title: str, said: Content = "") -> Markup:
     return macro("panel", without_nothing(titleText=title, **content(said)))
 
 
+def progress(done: int, of: int, what: str, *, name: str = "progress") -> Markup:
+    """How much is done: "31 of 74 decided". what: the last word. name: its id."""
+    return Markup(
+        '<div class="belisha-progress"><label for="{0}" class="belisha-progress__words">{1} of {2} {3}</label>'
+        '<progress class="belisha-progress__bar" id="{0}" max="{4}" value="{1}">{1} of {2}</progress></div>'
+    ).format(name, done, of, what, max(of, 1))
+
+
 def notification_banner(said: Content, *, title: str = "", success: bool = False, name: str = "notice") -> Markup:
     """News about the whole page. name: its id, where a page has two."""
     return macro(

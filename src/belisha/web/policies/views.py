@@ -92,7 +92,11 @@ def _published(name: str) -> str:
 @cache
 def _laid_out(name: str) -> dict[str, object]:
     """Made once: a policy that comes with Belisha does not change while the server runs. name: a policy's, or "law"."""
-    found = library.law() if name == "law" else library.policy(name)
+    return in_frame(library.law() if name == "law" else library.policy(name))
+
+
+def in_frame(found: Policy) -> dict[str, object]:
+    """What `policies/frame.html` shows of a policy."""
     laid = laid_out(found)
     rows = {row.key: ui.Row(row.key, _anchors(row.ids, laid) + _several(row.values)) for row in laid.about}
     return {
