@@ -739,6 +739,9 @@ def test_links_are_not_logged(draft, caplog):
     )
     assert NoLinks().filter(record)
     assert record.getMessage() == "Internal Server Error: /drafts/…/"
+    record.args = ("Internal Server Error", "/links/oak/a-secret_1")
+    assert NoLinks().filter(record)
+    assert record.getMessage() == "Internal Server Error: /links/oak/…"
 
 
 def test_no_words_of_a_document_are_logged_when_something_fails(draft):

@@ -1,7 +1,7 @@
 """Who is let in: every route of the URL table, every verb, everybody, with identifiers of this school and of another.
 
 `allowed.yaml` beside this says who may; a route without a line there fails. Nobody from another school is ever let in, no identifier of
-another school ever opens anything, and no answer holds a word of it.
+another school ever opens anything, and no answer holds a word of it. The two schools are made once; each test is undone.
 """
 
 from itertools import product
@@ -13,13 +13,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+import cast
 from belisha.schools.accounts import actions as accounts
 from belisha.schools.apart import SchoolRow, in_school
 from belisha.schools.people import links
 from belisha.schools.people.models import Guardianship, Link, Person, Role
 from belisha.schools.people.permissions import Permission, RoleName, of_roles
 from belisha.schools.post.models import Message
+from belisha.web.drafts.links import new_token
 from cast import account_of, place_of, role_of, sign_in
+from web.drafting import make_draft
 
 ALLOWED = yaml.safe_load((Path(__file__).parent / "allowed.yaml").read_text())
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -47,7 +50,7 @@ def of_schools():
 
 def test_every_route_has_its_line():
     names = {name for name, _, _ in routes()}
-    told = [*ALLOWED["school"], *ALLOWED["office"], *ALLOWED["account"], *ALLOWED["public"]]
+    told = [name for kind in ("school", "office", "account", "token", "public") for name in ALLOWED[kind]]
     assert sorted(names - set(told)) == [], "say in allowed.yaml who may open these"
     assert sorted(set(told) - names) == [], "allowed.yaml names routes that there are not"
     assert len(told) == len(set(told))
@@ -56,6 +59,7 @@ def test_every_route_has_its_line():
 def test_every_line_stands_where_the_address_says():
     assert {name for name, _ in of_schools()} == set(ALLOWED["school"])
     assert {name for name, address, _ in routes() if address.startswith("/offices/")} == set(ALLOWED["office"])
+    assert {name for name, _, arguments in routes() if "token" in arguments} == set(ALLOWED["token"])
 
 
 def test_the_lines_name_roles_and_offices_that_there_are():
@@ -63,7 +67,26 @@ def test_the_lines_name_roles_and_offices_that_there_are():
     assert named <= {role.value for role in RoleName}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def town(database):
+    with transaction.atomic():
+        yield cast.town()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def undone(request):
+    """What a test does to the town, none of its neighbours sees."""
+    if "town" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("other" if "other" in request.fixturenames else "town")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
 def other(town):
     """The other school has of everything that this one has, marked with a secret word."""
     with in_school(town.elm):
@@ -266,6 +289,19 @@ def test_an_administrator_who_also_teaches_is_a_teacher_there_and_no_more(town):
     assert client.get("/schools/oak/people/").status_code == 200
     assert client.get("/schools/oak/record/").status_code == 403
     assert client.get("/schools/elm/").status_code == 403
+
+
+def test_a_draft_opens_for_its_link_alone(town):
+    """Whoever has the link is let in; without it nobody is, a headteacher and an administrator no more than others."""
+    link, wrong = make_draft()[0], []
+    everybody = {who: clients(town, who) for who in (NOBODY, "headteacher", GUS)}
+    tries = [(NOBODY, link, "GET"), *product(everybody, (new_token(), link.swapcase()), VERBS)]
+    for (who, token, verb), name in product(tries, ALLOWED["token"]):
+        kwargs = {"token": token, **({"position": 1} if name in ("draft-sentence", "draft-rule") else {})}
+        response = ask(everybody[who], verb, reverse(name, kwargs=kwargs), {})
+        if response.status_code != 405 and (response.status_code == 404) == (token == link):
+            wrong.append(f"{verb} {name} by {who}: {response.status_code}")
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", ALLOWED["account"])

@@ -20,6 +20,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from belisha.web import errors
 
 DRAFTS = "/drafts/"
+# Addresses that open something by themselves: a draft, and a link by e-mail. What follows is never logged.
+LINKS = re.compile(rf"({DRAFTS}|/links/[\w-]+/)[\w-]+")
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -143,12 +145,9 @@ class NoWords(logging.Formatter):
 
 
 class NoLinks(logging.Filter):
-    """Keeps the links of drafts out of the log: who holds one may read and change the draft."""
+    """Keeps links out of the log: who holds one may change a draft, or come in as somebody."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                re.sub(rf"{DRAFTS}[\w-]+", f"{DRAFTS}…", each) if isinstance(each, str) else each
-                for each in record.args
-            )
+            record.args = tuple(LINKS.sub(r"\1…", each) if isinstance(each, str) else each for each in record.args)
         return True

@@ -46,7 +46,10 @@ def daily(timestamp: int) -> None:
 
 
 def run_all(today: date) -> None:
-    """Every daily job for every school. Each may be called twice on a day without harm."""
+    """Every daily job for every school, and what belongs to no school. Each may be called twice on a day without harm."""
+    from belisha.schools.drafts import actions as drafts
+
+    drafts.purge()
     for school in School.objects.all():
         for run in daily_jobs():
             with in_school(school):

@@ -35,7 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
         found = found.filter(name__icontains=words)
     page = lists.page_of(request, found)
     rows = [
-        [each.name, each.get_phase_display(), str(each.trust or ""), str(each.authority or ""), each.policy]
+        [
+            f"{each.name} ({each.get_phase_display().lower()})",
+            "; ".join(str(above) for above in (each.trust, each.authority) if above),
+            each.policy,
+        ]
         for each in page
     ]
     may = {permission for office in request.offices for permission in OFFICES[office.kind]}

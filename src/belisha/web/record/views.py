@@ -46,6 +46,12 @@ def change_in_words(entry: Entry) -> str:
     return "; ".join(said)
 
 
+def what_in_words(entry: Entry) -> str:
+    """What was done, to what, and what it changed: "Role given: Ada Novak. role: teacher"."""
+    said = ": ".join(filter(None, [entry.event[:1].upper() + entry.event[1:], entry.about_words]))
+    return ". ".join(filter(None, [said, change_in_words(entry)]))
+
+
 def _value(value: Any) -> str:
     if value in (None, "", []):
         return "nothing"
@@ -62,10 +68,8 @@ def entries(request: HttpRequest) -> HttpResponse:
         [
             str(each.number),
             timezone.localtime(each.at).strftime("%d.%m.%Y %H:%M"),
-            each.event,
             each.who_words,
-            each.about_words,
-            change_in_words(each),
+            what_in_words(each),
         ]
         for each in page
     ]

@@ -30,7 +30,7 @@ def permissions(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             permission.value[:1].upper() + permission.value[1:],
-            [role.label for role in ROLES if permission in ROLES[role]],
+            ", ".join(role for role in ROLES if permission in ROLES[role]),
         )
         for permission in Permission
     ]
