@@ -60,5 +60,6 @@ def daily_jobs() -> list[Callable[[date, Place], object]]:
     from belisha.schools.people import leaving
     from belisha.schools.post import tidying
     from belisha.schools.record import actions as record
+    from belisha.schools.rosters import actions as rosters
 
-    return [leaving.run, tidying.run, record.run]
+    return [leaving.run, tidying.run, rosters.run, record.run]
