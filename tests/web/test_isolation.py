@@ -20,6 +20,7 @@ from belisha.schools.people import links
 from belisha.schools.people.models import Guardianship, Link, Person, Role
 from belisha.schools.people.permissions import Permission, RoleName, of_roles
 from belisha.schools.post.models import Message
+from belisha.schools.rosters.models import Import
 from belisha.web.drafts.links import new_token
 from cast import account_of, place_of, role_of, sign_in
 from web.drafting import make_draft
@@ -110,7 +111,13 @@ def things(town, school):
         invitation = links.invite(pupil, by=place_of(head))
         message = Message.objects.get(school=school)
         Message.objects.filter(pk=message.pk).update(subject=marked)
+        roster = Import(
+            school=school, kind="plain", state="ready", file_name=f"{marked}.csv", digest="0", pending=b"id,given\n1,x\n", person_words=marked,
+            bad=[{"line": 1, "file": "", "problem": marked}],
+        )  # fmt: skip
+        roster.save(force_insert=True)
         return {
+            "roster": roster.pk,
             "pk": pupil.pk,
             "role": Role.objects.get(school=school, person=pupil).pk,
             "guardianship": ward.pk,

@@ -23,6 +23,10 @@ PAGES = {
     "change a person": ("dora", f"{SCHOOL}/people/{{teacher}}/change"),
     "give a role": ("dora", f"{SCHOOL}/people/{{teacher}}/roles/give"),
     "add a guardian": ("dora", f"{SCHOOL}/people/{{pupil}}/guardians/add"),
+    "lists of people": ("olive", f"{SCHOOL}/rosters/"),
+    "what a list would change": ("olive", f"{SCHOOL}/rosters/{{roster}}/"),
+    "columns of a list": ("olive", f"{SCHOOL}/rosters/{{roster}}/columns"),
+    "a list that is being taken over": ("olive", f"{SCHOOL}/rosters/{{applying}}/"),
     "permissions": ("ada", f"{SCHOOL}/permissions"),
     "record": ("dora", f"{SCHOOL}/record/"),
     "verify": ("dora", f"{SCHOOL}/record/verify"),
@@ -63,7 +67,25 @@ def things(live_server):
         }
         robin = Person.objects.get(given="Robin", family="Archer")
         links.invite(robin, by=places.of_belisha(school))
-        return {**found, "message": Message.objects.latest("made").pk}
+        return {**found, **rosters(school), "message": Message.objects.latest("made").pk}
+
+
+def rosters(school):
+    """One to be looked at, and one that is being taken over."""
+    from belisha.schools.rosters.models import Import
+
+    counts = {"person added": 2, "role given": 2, "person left": 40, "same": 1018, "known": 60}
+    bad = [{"line": 4, "file": "", "problem": "“31/02/2016” is no day; write the date of birth as 28/11/2015"}]
+    made = {}
+    for name, state in (("roster", "ready"), ("applying", "applying")):
+        one = Import(
+            school=school, kind="plain", state=state, file_name="pupils-autumn.csv", digest="0", pending=b"UPN,Forename,Surname\nA1,Pip,Archer\n",
+            mapping={"id": "UPN", "given": "Forename", "everybody": "pupil"}, counts=counts, sample={"person added": ["Zara Young", "Theo West"]},
+            bad=bad, done=1, person_words="Olive Hart",
+        )  # fmt: skip
+        one.save(force_insert=True)
+        made[name] = one.pk
+    return made
 
 
 def enter(page, who):

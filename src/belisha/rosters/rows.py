@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-LARGEST_FILE = 50 * 1_048_576
+LARGEST_FILE = 20_000_000  # bytes
 LONGEST_CELL = 2_000
 MOST_BAD = 1_000
 
@@ -101,7 +101,7 @@ class Bad:
 def text_of(data: bytes) -> str:
     """The text of a file: UTF-8, or else as Windows writes it. Raises RosterFault."""
     if len(data) > LARGEST_FILE:
-        raise RosterFault(f"The file is larger than {LARGEST_FILE // 1_048_576} MB", "Split it, or leave out columns.")
+        raise RosterFault(f"The file is larger than {LARGEST_FILE // 1_000_000} MB", "Split it, or leave out columns.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\x00" in data[:4_096]:

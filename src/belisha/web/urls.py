@@ -17,6 +17,7 @@ from belisha.web.people import views as people
 from belisha.web.policies import views as policies
 from belisha.web.post import views as post
 from belisha.web.record import views as record
+from belisha.web.rosters import views as rosters
 from belisha.web.school import views as school
 from belisha.web.start.views import start
 from belisha.web.words.views import words
@@ -101,6 +102,15 @@ urlpatterns = [
         people.withdraw_invitation,
         name="withdraw-invitation",
     ),
+    # /schools/<school>/rosters/
+    path("schools/<slug:school>/rosters/", rosters.rosters, name="rosters"),
+    path("schools/<slug:school>/rosters/<uuid:roster>/", rosters.roster, name="roster"),
+    path("schools/<slug:school>/rosters/<uuid:roster>/columns", rosters.columns, name="roster-columns"),
+    path("schools/<slug:school>/rosters/<uuid:roster>/take-over", rosters.take_over, name="roster-take-over"),
+    path("schools/<slug:school>/rosters/<uuid:roster>/again", rosters.begin_again, name="roster-again"),
+    path("schools/<slug:school>/rosters/<uuid:roster>/undo", rosters.undo, name="roster-undo"),
+    path("schools/<slug:school>/rosters/<uuid:roster>/drop", rosters.drop, name="roster-drop"),
+    path("schools/<slug:school>/rosters/<uuid:roster>/left-out.csv", rosters.bad_rows, name="roster-bad"),
     # /schools/<school>/record/
     path("schools/<slug:school>/record/", record.entries, name="record"),
     path("schools/<slug:school>/record/record.csv", record.export, name="export-record"),

@@ -47,7 +47,7 @@ def start(*, by: Place, file_name: str, data: bytes) -> Import:
     if not data:
         raise RosterFault("The file is empty", "Choose the file that your system exported.")
     if len(data) > LARGEST_FILE:
-        raise RosterFault(f"The file is larger than {LARGEST_FILE // 1_048_576} MB", "Send one school's export alone.")
+        raise RosterFault(f"The file is larger than {LARGEST_FILE // 1_000_000} MB", "Send one school's export alone.")
     zipped = data.startswith(b"PK")
     mapping = {} if zipped else guess(heading_of(data)[0])
     made = Import(
