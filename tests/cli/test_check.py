@@ -30,8 +30,14 @@ def write(tmp_path):
 
 def test_a_good_document_is_fine(belisha, write):
     result = belisha("check", *DAY, write("good.md", GOOD))
-    said = "1 document checked: no faults, no warnings, no notes, 2 sentences read.\n"
-    assert (result.exit_code, result.stdout) == (0, said)
+    assert result.exit_code == 0
+    assert result.stdout.endswith("1 document checked: no faults, no warnings, 8 notes, 2 sentences read.\n")
+
+
+def test_of_a_good_document_it_only_notes_what_others_answer(belisha, write):
+    said = json.loads(belisha("check", *DAY, "--format", "json", write("good.md", GOOD)).stdout)["documents"][0]
+    assert (said["faults"], said["warnings"]) == ([], [])
+    assert {each["kind"] for each in said["notes"]} == {"silent"}
 
 
 def test_a_fault_is_shown_with_its_line_its_column_and_its_mend(belisha, write):
@@ -90,7 +96,7 @@ def test_for_a_program_it_is_json(belisha, write):
     result = belisha("check", *DAY, "--format", "json", write("faulty.md", FAULTY), write("warned.md", WARNED))
     assert result.exit_code == 1
     said = json.loads(result.stdout)
-    assert (said["faults"], said["warnings"], said["notes"], said["as of"]) == (1, 1, 0, "2026-11-28")
+    assert (said["faults"], said["warnings"], said["notes"], said["as of"]) == (1, 1, 8, "2026-11-28")
     fault = said["documents"][0]["faults"][0]
     assert (fault["line"], fault["column"], fault["length"]) == (11, 22, 8)
     assert fault["problem"] == "unknown act `befreind`" and fault["mend"] == "did you mean `befriend`?"
@@ -116,7 +122,7 @@ def test_a_file_that_cannot_be_opened_does_not_keep_the_others_from_being_checke
     result = belisha("check", *DAY, str(tmp_path / "none.md"), str(tmp_path), write("good.md", GOOD))
     assert result.exit_code == 2
     assert "no file" in result.stdout and "is a folder" in result.stdout
-    said = "1 document checked: no faults, no warnings, no notes, 2 sentences read. 2 files could not be opened."
+    said = "1 document checked: no faults, no warnings, 8 notes, 2 sentences read. 2 files could not be opened."
     assert said in result.stdout
 
 

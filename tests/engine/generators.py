@@ -521,6 +521,39 @@ def make_law(chooser: Chooser) -> Policy | None:
     return make_policy(chooser, 2, law=True) if chooser.chance(35) else None
 
 
+def make_version(chooser: Chooser, policy: Policy) -> Policy:
+    """Another version of the policy: some sentences are gone, and some rules are stricter or laxer, or have lost a condition or an exception."""
+
+    def changed(clause: Clause) -> Clause | None:
+        tree = clause.tree
+        if chooser.chance(10):
+            return None
+        if isinstance(tree, s.Rule) and tree.modality in ("must not", "should not", "may") and chooser.chance(40):
+            tree = replace(tree, modality=chooser.pick(("must not", "should not", "may")))
+        if isinstance(tree, s.Rule | s.Duty | s.Consequence) and chooser.chance(40):
+            tree = replace(tree, unless=tree.unless[1:])
+        if isinstance(tree, s.Rule | s.Duty) and chooser.chance(30):
+            tree = replace(tree, when=None)
+        return replace(clause, tree=tree, sentence=WRITER.sentence(tree))
+
+    def left(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+        return tuple(each for each in map(changed, clauses) if each is not None)
+
+    for _ in range(4):
+        parts: list[Any] = []
+        for part in policy.parts:
+            match part:
+                case Rules(clauses):
+                    part = replace(part, clauses=left(clauses))
+                case Procedure():
+                    part = replace(part, steps=left(part.steps))
+            parts.append(part)
+        made = replace(policy, parts=tuple(parts))
+        if not any(not warning for *_, warning in check_meaning(made, VOCABULARY)):
+            return made
+    return policy
+
+
 # ---- situations --------------------------------------------------------------------------------------------------
 
 
@@ -673,4 +706,15 @@ def by_chance(seed: int, most_ways: int = 300, most: int = 6) -> tuple[Policy, P
     return make_case(ByChance(seed), most_ways, most)
 
 
-__all__ = ["NotMeant", "by_chance", "cases", "laws", "make_case", "make_facts", "make_policy", "policies", "situations"]
+__all__ = [
+    "NotMeant",
+    "by_chance",
+    "cases",
+    "laws",
+    "make_case",
+    "make_facts",
+    "make_policy",
+    "make_version",
+    "policies",
+    "situations",
+]

@@ -1,44 +1,64 @@
 """Compare: on which situations two policies differ, exactly.
 
 Room: engine. First the whole table, verdict by verdict, counted on diagrams; then the differences that people would name. A difference is a smallest
-situation in which the two give different verdicts by these clauses, widened to the kind of situation that it stands for. Two differences that only
-meet (a post that one policy forbids for what it names, and the other advises against for its tone) are no third one.
+situation in which one policy gives a verdict and the other less (or one gives leave, and the other does not), widened to the kind of situation that it
+stands for. What two differences make of a post that is of both kinds (one policy forbids it for what it names, the other advises against it for its
+tone) is no third one.
+INVARIANT: what is said of a kind is so in every situation that states its facts and nothing else. Wherever the two differ, a difference covers the
+situation that has the stricter verdict on the same side and less on the other; and where one gives leave, one that has the leave on the same side.
 Keeps out: words (`telling`).
 Next door: `joint` is the space, `regions` names kinds of situations, `decide` gives every answer that is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
+
+from belisha.language.meaning import DutyMeant
 
 from .decision import Cited, ConsequenceFaced, DutyOwed
-from .diagram import OUT
-from .joint import Case, Joint, Path
-from .regions import Region, widened
-from .rulebook import SILENT, VERDICTS, Rulebook, Signal
+from .diagram import OUT, Cells, Node
+from .joint import OTHER, Joint, Path
+from .regions import Region, ends, widened, without
+from .rulebook import SILENT, VERDICTS, Rulebook
 from .situation import Situation
 
 # How far apart two verdicts are for somebody who acts by them: what one allows and the other forbids comes first.
 STRICTNESS = {"prohibited": 4, "needs approval": 3, "advised against": 2, "unsettled": 1, SILENT: 0, "permitted": -2}
-# By which clauses each of the two gives which verdict.
+# Which verdict each of the two gives, and on which grounds: its clauses, or why it is silent.
 Key: TypeAlias = "tuple[tuple[str, frozenset[str]], tuple[str, frozenset[str]]]"
-NOT_BOUND = "not bound"
+_WITHOUT_LEAVE = ("prohibited", "advised against", "unsettled")
+# The verdicts that break a rule.
+_BREACHES = frozenset(map(VERDICTS.index, ("prohibited", "needs approval", "advised against")))
+ANYTHING = "anything that has come up"
+# What a duty or a consequence comes to: what, and then whatever else may differ.
+Told: TypeAlias = "tuple[Any, ...]"
+Owed = TypeVar("Owed", DutyOwed, ConsequenceFaced)
+_NAMES = {**dict(enumerate(VERDICTS)), OUT: SILENT}
+_NUMBERS = {name: number for number, name in _NAMES.items()}
+# By verdict, those beside which it makes a difference of its own: whatever is less strict; and beside a leave, anything else.
+_LESS = {
+    number: frozenset(each for each in _NAMES if (each != number if name == "permitted" else each > number))
+    for number, name in _NAMES.items()
+    if name != SILENT
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """What one policy says. clauses: those that give the verdict; silent_because: why it is silent, or "".
 
-    bound: False where it does not bind the person, None where it does not settle whether it does.
+    bound: False where it does not bind the person, None where it does not settle whether it does. excepted: whether further facts may bring it to say
+    less (of a leave, and of what needs leave, that is not asked).
     """
 
     verdict: str
     clauses: tuple[Cited, ...] = ()
     silent_because: str = ""
     bound: bool | None = True
+    excepted: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -69,22 +89,36 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class DutyDifference:
-    """One difference in what must be done. left, right: the duties of one kind, () where a policy has none of it."""
+    """One difference in what must be done. left, right: the duties of one kind, () where a policy has none of it, as in the first of these situations.
+
+    regions: the kinds of situations in which it is so, whoever does what; where anything that has come up will do, one thing stands for all.
+    """
 
     do: str
     left: tuple[DutyOwed, ...]
     right: tuple[DutyOwed, ...]
-    examples: tuple[Situation, ...]
+    regions: tuple[Region, ...]
+
+    @property
+    def examples(self) -> tuple[Situation, ...]:
+        return tuple(each.example for each in self.regions)
 
 
 @dataclass(frozen=True, slots=True)
 class ConsequenceDifference:
-    """One difference in what follows. left, right: the consequences of one kind, () where a policy has none of it."""
+    """One difference in what follows. left, right: the consequences of one kind, () where a policy has none of it, as in the first of these situations.
+
+    regions: the kinds of situations in which it is so, whoever does what; where anything that has come up will do, one thing stands for all.
+    """
 
     result: str
     left: tuple[ConsequenceFaced, ...]
     right: tuple[ConsequenceFaced, ...]
-    examples: tuple[Situation, ...]
+    regions: tuple[Region, ...]
+
+    @property
+    def examples(self) -> tuple[Situation, ...]:
+        return tuple(each.example for each in self.regions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,288 +149,256 @@ class _Comparing:
     def __init__(self, left: Rulebook, right: Rulebook) -> None:
         self.books = (left, right)
         self.joint = Joint(self.books)
+        self.diagrams = self.joint.diagrams
         self.roots = (self.joint.verdict_diagram(left), self.joint.verdict_diagram(right))
-        self._names = {OUT: SILENT, **dict(enumerate(VERDICTS))}
         self._actor, self._act = self.joint.level_of["actor"], self.joint.level_of["act"]
-        self._keys: dict[Path, Key] = {}
-        # Of each policy, in its order: what gives a verdict, case by case.
-        self._cases = [
-            [
-                (signal.effect, case)
-                for signal in self.joint.deciding(book)
-                for case in self.joint.cases(book, signal.mask)
-            ]
-            for book in self.books
+        self._grounds = [self._grounds_of(book) for book in self.books]
+
+    def _grounds_of(self, book: Rulebook) -> dict[str, list[tuple[str, Node]]]:
+        """For each verdict, what may give it and where that does: clauses, or the reasons for silence."""
+        found: dict[str, list[tuple[str, Node]]] = {}
+        for signal in self.joint.deciding(book):
+            found.setdefault(signal.effect, []).append((signal.norm.clause.id, self.joint.diagram(book, signal.mask)))
+        people = self.joint.cell_of[self._actor]
+        bound = self.diagrams.box({self._actor: frozenset(people[each] for each in book.meant.bound)}, 0)
+        outside = self.diagrams.least(
+            *(self.joint.diagram(book, each.mask) for each in book.signals if each.effect == "outside")
+        )
+        found[SILENT] = [
+            ("not bound", self._but(bound)),
+            ("outside", self.diagrams.most(bound, outside)),
+            ("nothing said", self.diagrams.most(bound, self._but(outside))),
         ]
-
-    # ---- situations ------------------------------------------------------------------------------------------
-
-    def verdicts(self, path: Path) -> tuple[str, str]:
-        stated = dict(path)
-        one, other = (self.joint.diagrams.at(root, stated) for root in self.roots)
-        return self._names[one], self._names[other]
-
-    def differ(self, path: Path) -> bool:
-        one, other = self.verdicts(path)
-        return one != other
-
-    def key(self, path: Path) -> Key:
-        found = self._keys.get(path)
-        if found is None:
-            situation = self.joint.situation(path)
-            one, other = (self._told(book, situation) for book in self.books)
-            found = self._keys[path] = one, other
         return found
 
-    def _told(self, book: Rulebook, situation: Situation) -> tuple[str, frozenset[str]]:
-        """The verdict and its clauses; of a policy that does not bind the person, that it does not."""
-        holding, actor = book.holding(situation), situation.facts.get("actor")
-        verdict = next((verdict for verdict, mask in book.verdict_masks if holding & mask), SILENT)
-        if verdict == SILENT:
-            return verdict, frozenset() if actor in book.meant.bound else frozenset({NOT_BOUND})
-        if actor in book.meant.doubtful:
-            return verdict, frozenset({NOT_BOUND})
-        return verdict, frozenset(
-            each.norm.clause.id for each in book.signals if each.effect == verdict and holding & each.mask
-        )
-
-    def _completed(self, path: Path | None) -> Path | None:
-        """With somebody who does something: who and what, where the path leaves them open."""
-        if path is None:
-            return None
-        found = dict(path)
-        for fact, usual in (("actor", "teacher"), ("act", "post")):
-            level = self.joint.level_of[fact]
-            found.setdefault(level, self.joint.cell_of[level][usual])
-        return tuple(sorted(found.items()))
+    def _but(self, where: Node) -> Node:
+        """Everywhere else."""
+        return self.diagrams.renumbered(where, lambda each: 0 if each == OUT else OUT)
 
     # ---- the situations that show a difference ---------------------------------------------------------------
 
-    def candidates(self) -> list[Path]:
-        """The situations of fewest facts in which something of one policy holds, or something of each; and those one fact away from such a one,
-        where that fact is one on which the policies turn."""
-        cases = self._cases
-        found: dict[Path, bool] = {}
+    def _alone(self, side: int, verdict: int) -> Node:
+        """Where a policy gives this verdict and the other one less."""
+        this, that = self.roots[side], self.roots[1 - side]
+        return self.diagrams.most(
+            self.diagrams.renumbered(this, lambda each: 0 if each == verdict else OUT),
+            self.diagrams.renumbered(that, lambda each: 0 if each in _LESS[verdict] else OUT),
+        )
 
-        def add(path: Path | None) -> Path | None:
-            path = self._completed(path)
-            if path is not None and path not in found:
-                found[path] = self.differ(path)
-            return path
-
-        for _, case in (*cases[0], *cases[1]):
-            path = add(self.joint.fewest(case))
-            for near in self._one_fact_away(path, case) if path is not None else ():
-                add(near)
-        for one, case in cases[0]:
-            for other, beside in cases[1]:
-                if one != other:
-                    add(self.joint.fewest(case, beside))
-        return sorted((path for path, differs in found.items() if differs), key=self.joint.cost)
-
-    def _one_fact_away(self, path: Path, case: Case) -> Iterator[Path]:
-        """The case still holds: another value that it admits, or a fact that it leaves open and by which what decides here would no longer."""
-        stated = dict(path)
-        turning = {level for side in (0, 1) for each in self._holding(side, path) for level in each.cells} - {
-            self._actor,
-            self._act,
+    def smallest(self) -> Iterator[tuple[int, int, Cells]]:
+        """For each policy and verdict, the situations of fewest facts in which it gives this verdict and the other policy gives less."""
+        doing = {
+            level: frozenset(cell for cell, share in enumerate(self.joint.shares[level]) if share)
+            for level in (self._actor, self._act)
         }
-        for level in sorted(turning | case.cells.keys()):
-            admitted = case.cells.get(level)
-            for cell in range(len(self.joint.cells[level])):
-                if (
-                    cell != stated.get(level, 0)
-                    and self.joint.shares[level][cell]
-                    and (admitted is None or cell in admitted)
-                ):
-                    changed = {**stated, level: cell}
-                    yield tuple(sorted(each for each in changed.items() if each[1]))
+        for side in (0, 1):
+            for verdict in _LESS:
+                for box in self.diagrams.smallest(self._alone(side, verdict), self.joint.shares):
+                    yield side, verdict, {**doing, **box}
 
-    def _holding(self, side: int, path: Path) -> Iterator[Case]:
-        """The cases by which a policy gives its verdict."""
-        stated, verdict = dict(path), self.verdicts(path)[side]
-        for effect, case in self._cases[side]:
-            if effect == verdict and all(stated.get(level, 0) in cells for level, cells in case.cells.items()):
-                yield case
+    def kinds(self) -> list[tuple[Key, Region]]:
+        """Kinds of situations to which all of the smallest ones belong: each to one in which the policy gives the same verdict."""
+        found: list[tuple[Key, Region]] = []
+        told: dict[tuple[int, int], list[Cells]] = {}
+        for side, verdict, box in sorted(self.smallest(), key=lambda each: self.joint.cost(self.joint.first(each[2]))):
+            parts = [box]
+            for known in told.setdefault((side, verdict), []):
+                parts = [left for part in parts for left in without(part, known)]
+            while parts:
+                key, region = self._widened(self.joint.first(parts[0]))
+                found.append((key, region))
+                given = [_NUMBERS[each] for each, _ in key]
+                for one in (0, 1):
+                    if given[1 - one] in _LESS.get(given[one], ()):
+                        told.setdefault((one, given[one]), []).append(region.admits)
+                parts = [left for part in parts for left in without(part, region.admits)]
+        return found
 
-    def smallest(self) -> list[Path]:
-        """Those that nobody would call a case, or a meeting, of others; and one for each clause that is left out by that."""
-        kept: list[Path] = []
-        rest: list[Path] = []
-        smaller: dict[tuple[str, str], list[frozenset[tuple[int, int]]]] = {}
-        shown: set[str] = set()
-        for path in self.candidates():
-            held = frozenset(path)
-            known = smaller.setdefault(self.verdicts(path), [])
-            if any(each < held for each in known) or self._is_a_meeting(path, shown):
-                rest.append(path)
-            else:
-                kept.append(path)
-                known.append(held)
-                shown.update(each for _, ids in self.key(path) for each in ids)
-        for path in rest:
-            named = {each for _, ids in self.key(path) for each in ids}
-            if named - shown:
-                kept.append(path)
-                shown |= named
-        return kept
-
-    def _is_a_meeting(self, path: Path, shown: set[str]) -> bool:
-        """Whether it falls into two parts, each of which is a difference already."""
-        frame = [each for each in path if each[0] in (self._actor, self._act)]
-        more = [each for each in path if each not in frame]
-
-        def with_frame(part: Sequence[tuple[int, int]]) -> Path:
-            return tuple(sorted([*frame, *part]))
-
-        for size in range(1, len(more)):
-            for part in combinations(more, size):
-                if more[0] in part and self.differ(with_frame(part)):
-                    if self.differ(with_frame([each for each in more if each not in part])):
-                        return True
-        # What makes one policy decide is a mere flag, and has nothing to do with what makes the other decide.
-        needs = [self._needed(side, path) for side in (0, 1)]
-        if None in needs:
-            return False
-        one, other = (need or frozenset() for need in needs)
-        if one & other or not (one or other):
-            return False
-        for side, need, beside in ((0, one, other), (1, other, one)):
-            flags = bool(need) and all(self.joint.cells[level] == (False, True) for level in need)
-            apart = with_frame([each for each in more if each[0] in (need if beside else ())])
-            if flags and apart != path and self.differ(apart):
-                ids = self.key(path)[side][1]
-                if beside or ids <= shown:
-                    return True
-        return False
-
-    def _needed(self, side: int, path: Path) -> frozenset[int] | None:
-        """The levels, but for who and what, that the policy's verdict needs: those of its smallest case. None where it is silent."""
-        needs = [
-            frozenset(level for level, cells in case.cells.items() if 0 not in cells) - {self._actor, self._act}
-            for case in self._holding(side, path)
+    def _widened(self, path: Path) -> tuple[Key, Region]:
+        """The kind of situation around a smallest one: as wide as both verdicts stay the same, each on the same grounds."""
+        stated = dict(path)
+        ends_here = [self.diagrams.at(root, stated) for root in self.roots]
+        grounds = [
+            {name: where for name, where in every[_NAMES[end]] if self.diagrams.at(where, stated) != OUT}
+            for every, end in zip(self._grounds, ends_here, strict=True)
         ]
-        return min(needs, key=len) if needs else None
+
+        def alike(box: Cells) -> bool:
+            # One situation of the box tells most that differ from this one; only then all of them are looked at.
+            one = {level: next(iter(cells)) for level, cells in box.items()}
+            if any(self.diagrams.at(root, one) != end for root, end in zip(self.roots, ends_here, strict=True)):
+                return False
+            if any(ends(self.diagrams, root, box) != {end} for root, end in zip(self.roots, ends_here, strict=True)):
+                return False
+            left = [
+                {name: where for name, where in each.items() if ends(self.diagrams, where, box) == {0}}
+                for each in grounds
+            ]
+            if all(left):
+                grounds[:] = left
+            return all(left)
+
+        region = widened(self.joint, path, alike)
+        one, other = ((_NAMES[end], frozenset(each)) for end, each in zip(ends_here, grounds, strict=True))
+        return (one, other), region
 
     # ---- differences in verdicts -----------------------------------------------------------------------------
 
     def differences(self) -> list[Difference]:
         groups: dict[Key, list[Region]] = {}
-        for path in self.smallest():
-            key, situation = self.key(path), self.joint.situation(path)
-            near = next(
-                (each for each, regions in groups.items() if _says_more(key, each) and _covered(situation, regions)),
-                None,
-            )
-            regions = groups.setdefault(key if near is None else near, [])
-            if near is not None or _covered(situation, regions):
-                continue
-
-            def alike(changed: Path, key: Key = key) -> bool:
-                return self.key(changed) == key
-
-            regions.append(widened(self.joint, path, self.roots, alike))
-        found = [self._difference(regions) for regions in groups.values()]
+        alike: dict[tuple[str, ...], list[tuple[Key, Region]]] = {}
+        for key, region in self.kinds():
+            alike.setdefault(tuple(verdict for verdict, _ in key), []).append((key, region))
+        for kinds in alike.values():
+            for key, region in kinds:
+                if not any(_says_more(key, than) and not without(region.admits, wider.admits) for than, wider in kinds):
+                    groups.setdefault(key, []).append(region)
+        found = [self._difference(key, regions) for key, regions in groups.items()]
         return sorted(self._by_who_is_bound(found), key=lambda each: each.weight)
 
-    def _difference(self, regions: Sequence[Region]) -> Difference:
-        example = regions[0].example
-        left, right = (self._side(book, example) for book in self.books)
-        diagrams = self.joint.diagrams
-        share = diagrams.share(diagrams.least(*(diagrams.box(each.admits, 0) for each in regions)), self.joint.shares)
-        return Difference(left, right, tuple(regions), share)
+    def _difference(self, key: Key, regions: Sequence[Region]) -> Difference:
+        boxes: list[Cells] = []
+        for each in regions:
+            parts = [each.admits]
+            for box in boxes:
+                parts = [left for part in parts for left in without(part, box)]
+            boxes += parts
+        left, right = (self._side(side, grounds, regions) for side, (_, grounds) in enumerate(key))
+        return Difference(left, right, tuple(regions), sum(map(self.joint.share, boxes)))
 
     def _by_who_is_bound(self, found: Sequence[Difference]) -> Iterator[Difference]:
         """What follows from binding other people is one difference for those people, whatever the policy that binds them says."""
-        by_people: dict[object, list[Difference]] = {}
+        by_people: dict[tuple[bool | None, bool | None, frozenset[int]], list[Difference]] = {}
         for each in sorted(found, key=lambda each: each.weight):
             if each.left.bound is True and each.right.bound is True:
                 yield each
             else:
                 actors = each.regions[0].admits[self._actor]
                 by_people.setdefault((each.left.bound, each.right.bound, actors), []).append(each)
+        for left, right, actors in sorted(by_people, key=lambda each: len(each[2])):
+            # Of people of whom each is told apart, nothing is left to tell.
+            apart = [each for each in by_people if each[:2] == (left, right) and each[2] < actors]
+            if apart and frozenset().union(*(each[2] for each in apart)) == actors:
+                by_people[apart[0]] += by_people.pop((left, right, actors))
         for first, *more in by_people.values():
             yield Difference(first.left, first.right, first.regions, first.share, tuple(more))
 
-    def _side(self, book: Rulebook, example: Situation) -> Side:
+    def _side(self, side: int, grounds: frozenset[str], regions: Sequence[Region]) -> Side:
+        book, example = self.books[side], regions[0].example
         outcome = book.decide(example)
         verdict, actor = outcome.possible[0], example.facts.get("actor")
-        clauses = tuple(each for each in outcome.clauses if each.effect == verdict)
+        clauses = tuple(each for each in outcome.clauses if each.effect == verdict and each.id in grounds)
         bound = None if actor in book.meant.doubtful else actor in book.meant.bound
-        return Side(verdict, clauses, book.why_silent(example, outcome) if verdict == SILENT else "", bound)
+        silent = book.why_silent(example, outcome) if verdict == SILENT else ""
+        excepted = verdict in _WITHOUT_LEAVE and any(
+            self.diagrams.exceeds(self.roots[side], _NUMBERS[verdict], each.admits) for each in regions
+        )
+        return Side(verdict, clauses, silent, bound, excepted)
 
     def table(self) -> dict[tuple[str, str], float]:
         reached = self.joint.diagrams.together(self.roots, self.joint.shares)
-        return {(self._names[one], self._names[other]): share for (one, other), share in reached.items()}
+        return {(_NAMES[one], _NAMES[other]): share for (one, other), share in reached.items()}
 
     # ---- differences in duties and consequences --------------------------------------------------------------
 
-    def _examples(self, effect: str) -> Iterator[tuple[Signal, Situation]]:
-        """For each norm of this effect, the situations of fewest facts in which it holds."""
-        for book in self.books:
-            for signal in book.signals:
-                if signal.effect == effect:
-                    paths = {self.joint.fewest(case) for case in self.joint.cases(book, signal.mask)} - {None}
-                    for path in sorted((each for each in paths if each is not None), key=self.joint.cost):
-                        stated = dict(path)
-                        if self._act in stated or not any(self.joint.is_event(level) for level in stated):
-                            path = self._completed(path) or path
-                        yield signal, self.joint.situation(path)
+    def _owed(self, book: Rulebook, effect: str) -> dict[Told, tuple[Node, Node]]:
+        """What the policy's duties or consequences come to, and where each does: by itself, and by the breaking of a rule."""
+        found: dict[Told, tuple[list[Node], list[Node]]] = {}
+        sure: dict[int, Node] = {}
+        for signal in book.signals:
+            if signal.effect == effect:
+                norm, where = signal.norm, self.joint.diagram(book, signal.mask)
+                if signal.settled:
+                    sure[id(norm)] = where
+                elif id(norm) in sure:
+                    where = self.diagrams.most(where, self._but(sure[id(norm)]))
+                told = _told_duty(norm.duty) if norm.duty is not None else (norm.result, norm.certainty)
+                ways = found.setdefault((*told, "yes" if signal.settled else "unsettled"), ([], []))
+                ways[bool(norm.broken)].append(where)
+        return {
+            told: (self.diagrams.least(*direct), self.diagrams.least(*broken))
+            for told, (direct, broken) in found.items()
+        }
+
+    def _shown(self, effect: str) -> Iterator[tuple[str, Region]]:
+        """What is done or follows, and the situations of fewest facts in which one policy has it so and the other does not.
+
+        What follows of breaking a rule is compared where a rule of each is broken, and shown once: what is a breach of one policy only is told already.
+        """
+        sides = [self._owed(book, effect) for book in self.books]
+        nowhere = self.diagrams.least()
+        every = [[True] * size for size in self.diagrams.sizes]
+        breached = [self.diagrams.renumbered(root, lambda each: 0 if each in _BREACHES else OUT) for root in self.roots]
+        for told in dict.fromkeys((*sides[0], *sides[1])):
+            here = [side.get(told, (nowhere, nowhere)) for side in sides]
+            for one, other in ((0, 1), (1, 0)):
+                missing = self.diagrams.most(*map(self._but, here[other]), self.joint.stateable)
+                direct, broken = here[one]
+                for box in self.diagrams.smallest(self.diagrams.most(direct, missing), every):
+                    yield told[0], Region(self.joint, box, self.joint.situation(self.joint.first(box)))
+                path = self.diagrams.cheapest(self.diagrams.most(broken, missing, breached[other]), self.joint.costs)
+                if path is not None:
+                    cells = {level: frozenset({cell}) for level, cell in path}
+                    yield told[0], Region(self.joint, cells, self.joint.situation(path))
 
     def duties(self) -> list[DutyDifference]:
-        found: dict[tuple[str, frozenset[str], frozenset[str]], DutyDifference] = {}
-        for signal, situation in self._examples("duty"):
-            assert signal.norm.duty is not None
-            do = signal.norm.duty.do
-            owed = [tuple(each for each in book.decide(situation).duties if each.do == do) for book in self.books]
-            told = [
-                frozenset((each.who, each.to, each.within, each.strength, each.fired) for each in side) for side in owed
-            ]
-            if told[0] == told[1]:
-                continue
-            key = (do, frozenset(each.clause for each in owed[0]), frozenset(each.clause for each in owed[1]))
-            before = found.get(key)
-            found[key] = DutyDifference(do, owed[0], owed[1], (*(before.examples if before else ()), situation))
-        return _without_meetings(found)
+        def owed(book: Rulebook, situation: Situation, do: str) -> tuple[DutyOwed, ...]:
+            return tuple(each for each in book.decide(situation).duties if each.do == do)
+
+        return [DutyDifference(do, *sides, kinds) for do, sides, kinds in self._grouped("duty", owed)]
 
     def consequences(self) -> list[ConsequenceDifference]:
-        found: dict[tuple[str, frozenset[str], frozenset[str]], ConsequenceDifference] = {}
-        for signal, situation in self._examples("consequence"):
-            result = signal.norm.result
-            faced = [
-                tuple(each for each in book.decide(situation).consequences if each.result == result)
-                for book in self.books
-            ]
-            told = [frozenset((each.certainty, each.fired) for each in side) for side in faced]
-            if told[0] == told[1]:
-                continue
-            key = (result, frozenset(each.clause for each in faced[0]), frozenset(each.clause for each in faced[1]))
-            before = found.get(key)
-            found[key] = ConsequenceDifference(
-                result, faced[0], faced[1], (*(before.examples if before else ()), situation)
-            )
-        return _without_meetings(found)
+        def faced(book: Rulebook, situation: Situation, result: str) -> tuple[ConsequenceFaced, ...]:
+            return tuple(each for each in book.decide(situation).consequences if each.result == result)
+
+        return [
+            ConsequenceDifference(result, *sides, kinds) for result, sides, kinds in self._grouped("consequence", faced)
+        ]
+
+    def _grouped(
+        self, effect: str, having: Callable[[Rulebook, Situation, str], tuple[Owed, ...]]
+    ) -> Iterator[tuple[str, tuple[tuple[Owed, ...], tuple[Owed, ...]], tuple[Region, ...]]]:
+        """Every difference by its clauses, with the kinds of situations in which it is so."""
+        groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[Any, list[Region]]] = {}
+        for what, region in sorted(
+            self._shown(effect), key=lambda each: self.joint.cost(self.joint.first(each[1].admits))
+        ):
+            one, other = (having(book, region.example, what) for book in self.books)
+            key = what, tuple(each.clause for each in one), tuple(each.clause for each in other)
+            groups.setdefault(key, ((one, other), []))[1].append(region)
+        for (what, *_), (sides, regions) in groups.items():
+            yield what, sides, tuple(self._apart(regions))
+
+    def _apart(self, regions: Sequence[Region]) -> Iterable[Region]:
+        """Without those that another differs from in who does what, or in what has come up where anything will do."""
+        found: dict[frozenset[tuple[object, frozenset[int]]], list[Region]] = {}
+        for each in regions:
+            found.setdefault(self._so(each, ANYTHING), []).append(each)
+        for alike in found.values():
+            if any(self.joint.level_of.get(("event", OTHER)) in each.admits for each in alike):
+                yield alike[0]
+            else:
+                apart: dict[object, Region] = {}
+                for each in alike:
+                    apart.setdefault(self._so(each), each)
+                yield from apart.values()
+
+    def _so(self, region: Region, event: str = "") -> frozenset[tuple[object, frozenset[int]]]:
+        """What is so, but for who does what. event: what to call whatever has come up."""
+        return frozenset(
+            (event if event and self.joint.is_event(level) else level, cells)
+            for level, cells in region.admits.items()
+            if level not in (self._actor, self._act)
+        )
 
 
-def _covered(situation: Situation, regions: Sequence[Region]) -> bool:
-    return any(region.covers(situation) for region in regions)
+def _told_duty(duty: DutyMeant) -> Told:
+    return duty.do, duty.who, duty.to, duty.within, duty.strength
 
 
 def _says_more(key: Key, than: Key) -> bool:
-    """Whether it is the same difference, with further clauses that say so."""
-    return all(one[0] == other[0] and other[1] <= one[1] for one, other in zip(key, than, strict=True))
-
-
-def _without_meetings(found: dict[tuple[str, frozenset[str], frozenset[str]], Any]) -> list[Any]:
-    """Those that are not merely several others at once."""
-    kept = []
-    for (kind, left, right), each in found.items():
-        others = [
-            key for key in found if key[0] == kind and key[1] <= left and key[2] <= right and key != (kind, left, right)
-        ]
-        if not others or left | right != frozenset().union(*(one | other for _, one, other in others)):
-            kept.append(each)
-    return kept
+    """Whether it is the same difference, with further clauses that say so. Both: of the same verdicts."""
+    return key[0][1] >= than[0][1] and key[1][1] >= than[1][1] and key != than
 
 
 def compare(left: Rulebook, right: Rulebook) -> Comparison:

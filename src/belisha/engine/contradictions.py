@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from .joint import Case, Joint, Path
-from .rulebook import VERDICTS, Rulebook, Signal
+from .rulebook import VERDICTS, Rulebook, Signal, by_law
 from .search import bits_of
 from .situation import Situation
 
@@ -186,19 +186,16 @@ class Contradictions:
 
     def idle(self) -> Iterator[Idle]:
         """Clauses that never fire, or never decide anything; exceptions that never apply."""
-        firing = {signal.norm.clause.id for signal in self.book.signals}
-        for norm in dict.fromkeys(
-            norm.clause.id for norm in self.book.norms if norm.effect in (*VERDICTS, "duty", "consequence")
-        ):
-            if norm not in firing:
-                yield Idle("never fires", norm)
+        effects = (*VERDICTS, "duty", "consequence")
+        firing = {signal.norm.clause.id for signal in self.book.signals if signal.effect in effects}
+        for clause in dict.fromkeys(norm.clause.id for norm in self.book.norms if norm.effect in effects):
+            if clause not in firing:
+                yield Idle("never fires", clause)
         yield from self._never_decides()
-        excepted = {(each.norm.clause.id, each.by) for each in self.book.signals if each.effect == "excepted"}
-        for each in self.book.norms:
-            for excuse in each.unless:
-                law = excuse.id is not None and excuse.id.startswith("law:")
-                if not law and each.clause.id in firing and (each.clause.id, excuse.words) not in excepted:
-                    yield Idle("exception", each.clause.id)
+        for norm in self.book.norms:
+            for excuse in norm.unless:
+                if norm.clause.id in firing and not by_law(excuse) and not self.book.ever(norm, excuse):
+                    yield Idle("exception", norm.clause.id)
 
     def _never_decides(self) -> Iterator[Idle]:
         """Rules beside which, wherever they fire, another fires that says the same or more."""

@@ -9,9 +9,14 @@ Next door: `boxes` are what a diagram is made of; `search` answers single questi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import TypeAlias
 
 OUT = 1 << 30
-Node = int
+_OUT = -1 - OUT
+Node: TypeAlias = int
+# By level, the cells that it may be in.
+Cells: TypeAlias = "Mapping[int, frozenset[int]]"
 
 
 class Diagrams:
@@ -27,6 +32,8 @@ class Diagrams:
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._least: dict[tuple[Node, Node], Node] = {}
         self._most: dict[tuple[Node, Node], Node] = {}
+        self._largest: dict[Node, int] = {}
+        self._known_parts: dict[Node, list[Node]] = {}
 
     # ---- making ----------------------------------------------------------------------------------------------
 
@@ -36,9 +43,8 @@ class Diagrams:
 
     def node(self, level: int, kids: tuple[Node, ...]) -> Node:
         """The node that asks this dimension and goes on with these; one that makes no difference is left out."""
-        first = kids[0]
-        if all(kid == first for kid in kids):
-            return first
+        if kids.count(kids[0]) == len(kids):
+            return kids[0]
         found = self._unique.get((level, kids))
         if found is None:
             found = self._unique[level, kids] = len(self._level)
@@ -46,9 +52,9 @@ class Diagrams:
             self._kids.append(kids)
         return found
 
-    def box(self, box: Mapping[int, frozenset[int]], number: int) -> Node:
+    def box(self, box: Cells, number: int) -> Node:
         """`number` where every level of the box has one of its cells, OUT elsewhere."""
-        inner, out = self.end(number), self.end(OUT)
+        inner, out = self.end(number), _OUT
         for level in sorted(box, reverse=True):
             cells = box[level]
             inner = self.node(level, tuple(inner if cell in cells else out for cell in range(self.sizes[level])))
@@ -64,7 +70,7 @@ class Diagrams:
 
     def _folded(self, nodes: Sequence[Node], join: Callable[[Node, Node], Node]) -> Node:
         # Halves first: neighbours are alike, and stay small together.
-        waiting = list(nodes) or [self.end(OUT)]
+        waiting = list(nodes) or [_OUT]
         while len(waiting) > 1:
             pairs = [join(one, other) for one, other in zip(waiting[::2], waiting[1::2], strict=False)]
             waiting = pairs + waiting[len(pairs) * 2 :]
@@ -75,43 +81,59 @@ class Diagrams:
     ) -> Node:
         if one == other:
             return one
-        if one < 0 and other < 0:
-            return -1 - choose(-1 - one, -1 - other)
-        key = (one, other) if one < other else (other, one)
-        found = made.get(key)
+        if one > other:
+            one, other = other, one
+        if one < 0:  # an end: the smaller of two nodes, and OUT the smallest of all
+            if other < 0:
+                return -1 - choose(-1 - one, -1 - other)
+            if one == _OUT:
+                return other if choose is min else one
+            if one == -1:  # no number is smaller than 0
+                return one if choose is min else other
+        found = made.get((one, other))
         if found is not None:
             return found
-        out = -1 - OUT
-        if out in key:  # nothing to choose from, or nothing left
-            result = (other if one == out else one) if made is self._least else out
-            made[key] = result
-            return result
-        here = self.level_of(one), self.level_of(other)
-        level = min(here)
-        size = self.sizes[level]
-        ones = self._kids[one] if here[0] == level else (one,) * size
-        others = self._kids[other] if here[1] == level else (other,) * size
-        kids: dict[tuple[Node, Node], Node] = {}
-        joined = []
-        for pair in zip(ones, others, strict=True):
-            if pair not in kids:
-                kids[pair] = self._joined(*pair, choose, made)
-            joined.append(kids[pair])
-        made[key] = result = self.node(level, tuple(joined))
+        level = self._level[other] if one < 0 else min(self._level[one], self._level[other])
+        ones = self._kids[one] if one >= 0 and self._level[one] == level else (one,) * self.sizes[level]
+        others = self._kids[other] if self._level[other] == level else (other,) * self.sizes[level]
+        if len(ones) == 2:
+            joined: tuple[Node, ...] = (
+                self._joined(ones[0], others[0], choose, made),
+                self._joined(ones[1], others[1], choose, made),
+            )
+        else:
+            kids: dict[tuple[Node, Node], Node] = {}
+            for pair in zip(ones, others, strict=True):
+                if pair not in kids:
+                    kids[pair] = self._joined(*pair, choose, made)
+            joined = tuple(kids[pair] for pair in zip(ones, others, strict=True))
+        made[one, other] = result = self.node(level, joined)
         return result
 
     def renumbered(self, root: Node, number: Callable[[int], int]) -> Node:
         """The same diagram with other numbers at its ends."""
-        made: dict[Node, Node] = {}
+        made: dict[Node, Node] = {end: self.end(number(-1 - end)) for end in self._ends(root)}
+        for node in self._parts(root):
+            made[node] = self.node(self._level[node], tuple([made[kid] for kid in self._kids[node]]))
+        return made[root]
 
-        def go(node: Node) -> Node:
-            if node < 0:
-                return self.end(number(-1 - node))
-            if node not in made:
-                made[node] = self.node(self._level[node], tuple(go(kid) for kid in self._kids[node]))
-            return made[node]
+    def _parts(self, root: Node) -> list[Node]:
+        """The inner nodes of a diagram, each after those that it goes on with."""
+        if root not in self._known_parts:
+            seen: set[Node] = set()
+            waiting = [root]
+            while waiting:
+                node = waiting.pop()
+                if node >= 0 and node not in seen:
+                    seen.add(node)
+                    waiting.extend(self._kids[node])
+            self._known_parts[root] = sorted(seen)
+        return self._known_parts[root]
 
-        return go(root)
+    def _ends(self, root: Node) -> set[Node]:
+        return {kid for node in self._parts(root) for kid in self._kids[node] if kid < 0} | (
+            {root} if root < 0 else set()
+        )
 
     # ---- asking ----------------------------------------------------------------------------------------------
 
@@ -130,14 +152,7 @@ class Diagrams:
 
     def size(self, root: Node) -> int:
         """How many parts the diagram has."""
-        seen: set[Node] = set()
-        waiting = [root]
-        while waiting:
-            node = waiting.pop()
-            if node >= 0 and node not in seen:
-                seen.add(node)
-                waiting.extend(self._kids[node])
-        return len(seen)
+        return len(self._parts(root))
 
     def together(self, roots: tuple[Node, Node], shares: Sequence[Sequence[float]]) -> dict[tuple[int, int], float]:
         """Every pair of numbers that some situation gives under two diagrams side by side, with the share of situations that give it.
@@ -164,10 +179,28 @@ class Diagrams:
             levels[level] = {}
         return {(-1 - one, -1 - other): share for (one, other), share in levels[end].items()}
 
-    def share(self, root: Node, shares: Sequence[Sequence[float]]) -> float:
-        """The share of situations that the diagram does not leave OUT."""
-        found = self.together((root, self.end(0)), shares)
-        return sum(share for (number, _), share in found.items() if number != OUT)
+    def _most_of(self, root: Node) -> int:
+        """The largest number that the diagram gives, OUT where it is out anywhere."""
+        found = self._largest.get(root)
+        if found is None:
+            found = -1 - root if root < 0 else max(map(self._most_of, self._kids[root]))
+            self._largest[root] = found
+        return found
+
+    def exceeds(self, root: Node, number: int, box: Cells) -> bool:
+        """Whether the diagram gives a larger number in some situation of the box, whatever else it states."""
+        last, seen = max(box, default=-1), set[Node]()
+
+        def go(node: Node) -> bool:
+            if node in seen or self._most_of(node) <= number:
+                return False
+            if node < 0 or self._level[node] > last:
+                return True
+            seen.add(node)
+            kids = self._kids[node]
+            return any(go(kids[cell]) for cell in box.get(self._level[node], range(len(kids))))
+
+        return go(root)
 
     def cheapest(self, root: Node, costs: Sequence[Sequence[float]]) -> tuple[tuple[int, int], ...] | None:
         """The situation of least cost that the diagram does not leave OUT, as the (level, cell)s that cost something; None where there is none."""
@@ -175,7 +208,7 @@ class Diagrams:
 
         def go(node: Node) -> tuple[float, tuple[tuple[int, int], ...]] | None:
             if node < 0:
-                return None if node == -1 - OUT else (0.0, ())
+                return None if node == _OUT else (0.0, ())
             if node not in known:
                 best: tuple[float, tuple[tuple[int, int], ...]] | None = None
                 level = self._level[node]
@@ -190,5 +223,42 @@ class Diagrams:
         found = go(root)
         return None if found is None else found[1]
 
+    def smallest(self, root: Node, exists: Sequence[Sequence[float]]) -> tuple[Cells, ...]:
+        """The situations of fewest facts that the diagram does not leave OUT: nothing that one of them states can be left out.
 
-__all__ = ["OUT", "Diagrams", "Node"]
+        Each is a box of the cells that it states, those together that are alike; any other situation that is not OUT states what one of them does,
+        and more. exists: of each level's cells; where the quiet one does not exist, another has to be stated.
+        """
+        before = [0, *accumulate(self.sizes)]
+        known: dict[Node, tuple[int, ...]] = {}
+
+        def go(node: Node) -> tuple[int, ...]:
+            # A box as one number: the bits of the cells that its levels rule out. It lies in another that rules out nothing more.
+            if node < 0:
+                return () if node == _OUT else (0,)
+            if node not in known:
+                level, kids = self._level[node], self._kids[node]
+                quiet = go(kids[0]) if exists[level][0] else ()
+                alike: dict[Node, int] = {}
+                for cell, kid in enumerate(kids):
+                    if exists[level][cell] and not (exists[level][0] and kid == kids[0]):
+                        alike[kid] = alike.get(kid, 0) | 1 << cell
+                every = (1 << self.sizes[level]) - 1
+                found = {
+                    box | (every & ~cells) << before[level] for kid, cells in alike.items() for box in go(kid)
+                }.difference(quiet)
+                known[node] = (*quiet, *sorted(box for box in found if all(small & ~box for small in quiet)))
+            return known[node]
+
+        def cells(box: int) -> Cells:
+            ruled_out = [(box >> before[level]) & ((1 << size) - 1) for level, size in enumerate(self.sizes)]
+            return {
+                level: frozenset(cell for cell in range(self.sizes[level]) if not out >> cell & 1)
+                for level, out in enumerate(ruled_out)
+                if out
+            }
+
+        return tuple(cells(box) for box in go(root))
+
+
+__all__ = ["OUT", "Cells", "Diagrams", "Node"]

@@ -8,15 +8,16 @@ Next door: `diagram` counts and searches; `compare` and `contradictions` put wha
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import TypeAlias
 
 from belisha.language.vocabulary import Vocabulary
 
 from .boxes import SOME, Box, Cell, Dimension
-from .diagram import Diagrams, Node
+from .diagram import Cells, Diagrams, Node
 from .rulebook import VERDICTS, Rulebook, Signal
 from .search import bits_of
 from .situation import Situation, Stated
@@ -48,7 +49,7 @@ class Case:
 class Joint:
     """Policies, each compiled for a day, over one space.
 
-    levels: the dimensions, in the vocabulary's order; cells: of each level. Of a fact with several values each value that some policy names is a
+    levels: the dimensions, in an order that keeps diagrams small; cells: of each level. Of a fact with several values each value that some policy names is a
     level of its own, and (fact, OTHER) stands for the rest.
     """
 
@@ -61,12 +62,8 @@ class Joint:
             values = {value for value in self.vocabulary.facts[fact].values if value != "none"}
             if values - {each[1] for each in named if isinstance(each, tuple) and each[0] == fact}:
                 named.add((fact, OTHER))
-        places = {fact: place for place, fact in enumerate(self.vocabulary.facts)}
         self.levels: tuple[Dimension, ...] = tuple(
-            sorted(
-                (each for each in named if not (isinstance(each, tuple) and each[1] == SOME)),
-                key=lambda each: (places[each[0]], each[1]) if isinstance(each, tuple) else (places[each], ""),
-            )
+            sorted((each for each in named if not (isinstance(each, tuple) and each[1] == SOME)), key=self._order())
         )
         self.level_of = {dimension: level for level, dimension in enumerate(self.levels)}
         self.cells: tuple[tuple[Cell, ...], ...] = tuple(self._cells(dimension) for dimension in self.levels)
@@ -77,6 +74,25 @@ class Joint:
         self.cell_of = tuple({cell: number for number, cell in enumerate(cells)} for cells in self.cells)
         self.diagrams = Diagrams([len(cells) for cells in self.cells])
         self._cases: tuple[dict[int, Case], ...] = tuple({} for _ in books)
+
+    def _order(self) -> Callable[[Dimension], tuple[object, ...]]:
+        """Who and what; then what decides by itself in a third of the cases that name it ("it is abusive"), since it leaves the least to remember; then the rest."""
+        places = {fact: place for place, fact in enumerate(self.vocabulary.facts)}
+        alone: dict[Dimension, int] = {}
+        named: dict[Dimension, int] = {}
+        for book in self.books:
+            for box in (book.boxes[bit] for _, mask in book.verdict_masks for bit in bits_of(mask)):
+                facts = [each for each in box if each not in ("actor", "act")]
+                for each in facts:
+                    named[each] = named.get(each, 0) + 1
+                    alone[each] = alone.get(each, 0) + (len(facts) == 1)
+
+        def order(each: Dimension) -> tuple[object, ...]:
+            first = 0 if each in ("actor", "act") else 1 if 0 < named.get(each, 0) <= 3 * alone.get(each, 0) else 2
+            fact, value = each if isinstance(each, tuple) else (each, "")
+            return first, places[fact], value
+
+        return order
 
     # ---- the space -------------------------------------------------------------------------------------------
 
@@ -107,6 +123,10 @@ class Joint:
                 found.append((UNSAID, *((1 - UNSAID) / (len(cells) - 1) for _ in cells[1:])))
         return tuple(found)
 
+    def share(self, box: Cells) -> float:
+        """The share of situations that state what the box does, whatever else they state."""
+        return prod(sum(self.shares[level][cell] for cell in cells) for level, cells in box.items())
+
     @cached_property
     def costs(self) -> tuple[tuple[float, ...], ...]:
         """What it costs to state a fact: little more than one each, so that the fewest facts win and the usual ones among equals."""
@@ -117,6 +137,12 @@ class Joint:
             named = [value] if value is not None else cells[1:]
             found.append((0.0, *(1.0 + (usual.index(cell) if cell in usual else 9) / 1_000 for cell in named)))
         return tuple(found)
+
+    def first(self, box: Cells) -> Path:
+        """The situation of a box that people would think of first."""
+        return tuple(
+            (level, min(box[level], key=lambda cell: (self.costs[level][cell], cell))) for level in sorted(box)
+        )
 
     def cost(self, path: Path) -> tuple[int, float, Path]:
         """For an order: fewest facts first, the usual ones among equals."""
@@ -247,6 +273,13 @@ class Joint:
         """What gives a verdict, strictest first and in the document's order."""
         found = [signal for signal in book.signals if signal.effect in VERDICTS]
         return tuple(sorted(found, key=lambda each: VERDICTS.index(each.effect)))
+
+    @cached_property
+    def stateable(self) -> Node:
+        """Where somebody does something or something has come up, as a closed situation has to state."""
+        actor = self.level_of["actor"]
+        somebody = self.diagrams.box({actor: frozenset(range(1, len(self.cells[actor])))}, 0)
+        return self.diagrams.least(somebody, self._at_all("event", True, 0))
 
     def verdict_diagram(self, book: Rulebook) -> Node:
         """The place of the verdict in VERDICTS; OUT where the policy is silent."""

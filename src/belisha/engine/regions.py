@@ -7,11 +7,11 @@ Next door: `joint` is the space; `wording` puts a region into words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .boxes import Cell, Dimension
-from .diagram import Diagrams, Node
+from .diagram import Cells, Diagrams, Node
 from .joint import OTHER, Joint, Path
 from .situation import Situation
 from .wording import Deciding
@@ -22,7 +22,7 @@ class Region:
     """Situations named by their deciding facts. admits: by level, the cells that each may be in; example: the one of fewest facts."""
 
     joint: Joint
-    admits: Mapping[int, frozenset[int]]
+    admits: Cells
     example: Situation
 
     def covers(self, situation: Situation) -> bool:
@@ -33,9 +33,9 @@ class Region:
     @property
     def deciding(self) -> tuple[Deciding, ...]:
         """The deciding facts, in the vocabulary's order."""
-        return tuple(
-            each for level, cells in sorted(self.admits.items()) for each in _deciding(self.joint, level, cells)
-        )
+        places = {fact: place for place, fact in enumerate(self.joint.vocabulary.facts)}
+        found = [each for level, cells in sorted(self.admits.items()) for each in _deciding(self.joint, level, cells)]
+        return tuple(sorted(found, key=lambda each: places[each.fact]))
 
     @property
     def facts(self) -> frozenset[str]:
@@ -54,11 +54,6 @@ def _deciding(joint: Joint, level: int, cells: frozenset[int]) -> list[Deciding]
     if fact.type == "count":
         return _limits(joint, dimension, [each for each in values if isinstance(each, int)])
     named = tuple(each for each in values if isinstance(each, str | bool))
-    every = [each for each in joint.cells[level] if each is not None]
-    left = tuple(each for each in every if each not in named and isinstance(each, str | bool))
-    # "All but" where fewer words say it, and where leaving the fact out makes no difference either.
-    if fact.type == "one" and 0 in cells and len(left) < len(named):
-        return [Deciding(dimension, left, but=True)]
     return [Deciding(dimension, named)]
 
 
@@ -76,7 +71,7 @@ def _limits(joint: Joint, fact: str, pieces: Sequence[int]) -> list[Deciding]:
     return found
 
 
-def ends(diagrams: Diagrams, root: Node, admits: Mapping[int, frozenset[int]]) -> frozenset[int]:
+def ends(diagrams: Diagrams, root: Node, admits: Cells) -> frozenset[int]:
     """Every end that some situation in the product of these cells reaches; a level that is not named is in its quiet cell."""
     seen: set[Node] = set()
     waiting = [root]
@@ -92,32 +87,34 @@ def ends(diagrams: Diagrams, root: Node, admits: Mapping[int, frozenset[int]]) -
     return frozenset(found)
 
 
-def widened(joint: Joint, path: Path, roots: Sequence[Node], alike: Callable[[Path], bool]) -> Region:
-    """The region around a situation: each fact widened to the values that change nothing.
+def without(box: Cells, taken: Cells) -> list[Cells]:
+    """What is left of the situations that state what the box does, without those that state what is taken as well; in boxes that do not overlap."""
+    if not taken.keys() <= box.keys() or not all(box[level] & cells for level, cells in taken.items()):
+        return [box]
+    parts: list[Cells] = []
+    inside = dict(box)
+    for level, cells in taken.items():
+        if left := inside[level] - cells:
+            parts.append({**inside, level: left})
+            inside[level] &= cells
+    return parts
 
-    roots: the diagrams that must keep the ends that they have at the situation; alike: whether a single change of it shows the same.
+
+def widened(joint: Joint, path: Path, alike: Callable[[Cells], bool]) -> Region:
+    """The kind of situation around one: each fact that it states widened to the values that change nothing.
+
+    alike: whether every situation in such a box shows the same as this one.
     """
-    stated = dict(path)
     admits = {level: frozenset({cell}) for level, cell in path}
-    wanted = [ends(joint.diagrams, root, admits) for root in roots]
     # The other facts first: who and what are widened last, when they can be widened least wrongly.
-    order = sorted(stated, key=lambda level: (joint.levels[level] in ("actor", "act"), level))
-    for level in order:
-        cells = set(admits[level])
-        for cell in range(len(joint.cells[level])):
-            if cell in cells or not joint.shares[level][cell]:
-                continue
-            changed = tuple(
-                sorted((each for each in {**stated, level: cell}.items() if each[1]), key=lambda each: each[0])
-            )
-            trial = {**admits, level: frozenset({cell})}
-            if alike(changed) and [ends(joint.diagrams, root, trial) for root in roots] == wanted:
-                cells.add(cell)
-        admits[level] = frozenset(cells)
-    everything = {level for level, cells in admits.items() if len(cells) == len(joint.cells[level])}
-    return Region(
-        joint, {level: cells for level, cells in admits.items() if level not in everything}, joint.situation(path)
-    )
+    for level, here in sorted(path, key=lambda each: (joint.levels[each[0]] in ("actor", "act"), each)):
+        runs = joint.levels[level] in joint.cuts
+        for cell in sorted(range(1, len(joint.cells[level])), key=lambda each: (abs(each - here) if runs else 0, each)):
+            # Of a count, one run of numbers: at least so many, and under so many.
+            beside = not runs or {cell - 1, cell + 1} & admits[level]
+            if cell != here and beside and alike({**admits, level: frozenset({cell})}):
+                admits[level] |= {cell}
+    return Region(joint, admits, joint.situation(path))
 
 
-__all__ = ["Region", "ends", "widened"]
+__all__ = ["Region", "ends", "widened", "without"]

@@ -125,7 +125,7 @@ class Rulebook:
         if verdict or norm.effect in ("duty", "consequence"):
             # It fires by a term where another answer to that would have kept it from firing. (The rules that a consequence
             # speaks of name their own terms, and so does the law.)
-            alone = replace(norm, broken=(), unless=tuple(excuse for excuse in norm.unless if not _by_law(excuse)))
+            alone = replace(norm, broken=(), unless=tuple(excuse for excuse in norm.unless if not by_law(excuse)))
             named = {term.name: term for condition in _trees(alone) for term in terms(condition)}
             for name, term in named.items():
                 without = [self._may_fire(_answered(alone, name, answer)) for answer in _answers_against(alone, name)]
@@ -133,7 +133,7 @@ class Rulebook:
                 for clause in term.clauses:
                     yield norm, "term", by, True, clause
         for excuse in norm.unless:
-            law = _by_law(excuse)
+            law = by_law(excuse)
             met = both(surely(norm.when), self._broken(norm, self._fires), surely(excuse.when))
             words = (excuse.id or "").removeprefix("law:") if law else excuse.words
             yield norm, "suspended" if law else "excepted", self._as_bound(norm, met), True, words
@@ -147,6 +147,15 @@ class Rulebook:
         """Where the norm fires or is left unsettled."""
         unless = (negated(surely(excuse.when)) for excuse in norm.unless)
         return self._as_bound(norm, both(possibly(norm.when), self._broken(norm, self._may_fire), *unless))
+
+    def ever(self, norm: Norm, excuse: Excuse) -> bool:
+        """Whether an exception ever has something to except: it may apply where the norm may fire without its exceptions."""
+        met = both(possibly(norm.when), self._broken(norm, self._may_fire), possibly(excuse.when))
+        try:
+            condition = guarded(self._as_bound(norm, met), self.vocabulary)
+            return bool(boxes_of(condition, space_of([condition], self.vocabulary)))
+        except TooManyCases:  # there are many ways in which it applies
+            return True
 
     def _broken(self, norm: Norm, fires: Callable[[Norm], Condition]) -> Condition:
         """For a consequence of breaking rules: where one of these fires."""
@@ -538,7 +547,7 @@ def _merged(signals: Iterable[Signal]) -> list[Signal]:
     return sorted(made, key=lambda each: (places[id(each.norm)], not each.settled))
 
 
-def _by_law(excuse: Excuse) -> bool:
+def by_law(excuse: Excuse) -> bool:
     return excuse.id is not None and excuse.id.startswith("law:")
 
 

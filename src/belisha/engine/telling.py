@@ -6,7 +6,8 @@ Keeps out: layout (cli and web), and which differences there are (`compare`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from belisha.language.policy import Policy
@@ -94,8 +95,8 @@ class Teller:
                 if side.verdict != "silent"
             ]
         shown = listed(told[:_MOST_UNDER_ONE]) if len(told) <= _MOST_UNDER_ONE else ", ".join(told[:_MOST_UNDER_ONE])
-        more = f", and says {len(told) - _MOST_UNDER_ONE} things more of {them}" if len(told) > _MOST_UNDER_ONE else ""
-        return sentence(f"{said}; {other} binds {them}: it {shown}{more}")
+        more = f", and says {len(told) - _MOST_UNDER_ONE} more things of {them}" if len(told) > _MOST_UNDER_ONE else ""
+        return sentence(f"{said}; {other} binds {them}" + (f": it {shown}{more}" if told else ""))
 
     def _people(self, region: Region) -> tuple[str, bool]:
         kind = self.everybody.worded([each for each in region.deciding if each.fact == "actor"])
@@ -103,12 +104,25 @@ class Teller:
 
     def kinds(self, regions: Sequence[Region]) -> list[Worded]:
         """Kinds of situations in words; those that differ in one fact only are told as one."""
-        alike: dict[tuple[Deciding, ...], list[Deciding]] = {}
-        for deciding in _merged([region.deciding for region in regions]):
-            flags = [each for each in deciding if each.fact.startswith("content.") and each.values == (True,)]
-            rest = tuple(each for each in deciding if len(flags) != 1 or each not in flags)
-            alike.setdefault(rest, []).extend(flags if len(flags) == 1 else ())
-        return [self.wording.worded(rest, tuple(dict.fromkeys(flags))) for rest, flags in alike.items()]
+        kinds = _merged([region.deciding for region in regions])
+        ways = [
+            [
+                ((kind[:place] + kind[place + 1 :], self.wording.place(flag)), flag)
+                for place, flag in enumerate(kind)
+                if flag.values == (True,)
+            ]
+            for kind in kinds
+        ]
+        joins = Counter(rest for each in ways for rest, _ in each)
+        told: dict[object, tuple[tuple[Deciding, ...], list[Deciding]]] = {}
+        for kind, splits in zip(kinds, ways, strict=True):
+            # Of its facts, the one in whose stead most others would do.
+            rest, flag = max(splits, key=lambda each: joins[each[0]], default=(None, None))
+            if rest is None or flag is None or joins[rest] == 1:
+                told[kind] = (kind, [])
+            else:
+                told.setdefault(rest, (rest[0], []))[1].append(flag)
+        return [self.wording.worded(rest, flags) for rest, flags in told.values()]
 
     # ---- what must be done, and what follows -----------------------------------------------------------------
 
@@ -118,11 +132,13 @@ class Teller:
         return self._told(rows, "asks for nothing of the kind")
 
     def _duties(self, duties: Sequence[DutyOwed]) -> tuple[str, ...]:
-        parts = dict.fromkeys(
-            f"{self._bearer(duty)} {duty.strength} {duty.words}{' (left open)' if duty.fired == 'unsettled' else ''} ({duty.clause})"
-            for duty in duties
+        return _with_clauses(
+            (
+                f"{self._bearer(each)} {each.strength} {each.words}{' (left open)' if each.fired == 'unsettled' else ''}",
+                each.clause,
+            )
+            for each in duties
         )
-        return tuple(parts)
 
     def _bearer(self, duty: DutyOwed) -> str:
         return self.wording.writer.noun(duty.who) if duty.who in self.wording.vocabulary.nouns else duty.who
@@ -134,9 +150,7 @@ class Teller:
             (
                 each,
                 [
-                    tuple(
-                        dict.fromkeys(f"{words[one.result][0]} {one.certainty} follow ({one.clause})" for one in side)
-                    )
+                    _with_clauses((f"{words[one.result][0]} {one.certainty} follow", one.clause) for one in side)
                     for side in (each.left, each.right)
                 ],
             )
@@ -176,7 +190,7 @@ def _merged(kinds: Sequence[tuple[Deciding, ...]]) -> list[tuple[Deciding, ...]]
             apart = [(one, two) for one, two in zip(kind, other, strict=False) if one != two]
             if len(kind) == len(other) and len(apart) == 1:
                 one, two = apart[0]
-                if one.fact == two.fact and one.values and not one.but and not two.but and one.values != (True,):
+                if one.fact == two.fact and one.values and one.values != (True,):
                     values = tuple(dict.fromkeys((*two.values, *one.values)))
                     found[place] = tuple(Deciding(one.fact, values) if each is two else each for each in other)
                     break
@@ -185,12 +199,21 @@ def _merged(kinds: Sequence[tuple[Deciding, ...]]) -> list[tuple[Deciding, ...]]
     return found
 
 
+def _with_clauses(said: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What is said, each once, with the clauses that say so."""
+    found: dict[str, list[str]] = {}
+    for words, clause in said:
+        found.setdefault(words, []).append(clause)
+    return tuple(f"{words} ({', '.join(dict.fromkeys(clauses))})" for words, clauses in found.items())
+
+
 def _when(kind: Worded) -> str:
     return f", when {kind.when}" if kind.when else ""
 
 
 def cited(side: Side) -> str:
-    return f" ({', '.join(dict.fromkeys(side.ids))})" if side.ids else ""
+    ids = [*dict.fromkeys(side.ids), *(["with exceptions"] if side.excepted else [])]
+    return f" ({', '.join(ids)})" if side.ids else ""
 
 
 def givers(clauses: Sequence[Cited]) -> str:
@@ -205,7 +228,7 @@ def says(name: str, side: Side, kind: Worded) -> str:
     deed = f"{kind.deed}{_when(kind)}{cited(side)}"
     forms = {
         "prohibited": f"forbids {kind.who} to {deed}",
-        "needs approval": f"lets {kind.who} {kind.deed}{_when(kind)} only with the leave of {givers(side.clauses)}{cited(side)}",
+        "needs approval": f"lets {kind.who} {kind.deed} only with the leave of {givers(side.clauses)}{_when(kind)}{cited(side)}",
         "advised against": f"advises {kind.who} not to {deed}",
         "unsettled": f"does not settle whether {'they' if kind.who == 'them' else kind.who} may {deed}",
         "permitted": f"allows {kind.who} to {deed}",
@@ -222,7 +245,7 @@ def says_too(name: str, side: Side) -> str:
         "advised against": "advises against it",
         "unsettled": "leaves it open",
         "permitted": "allows it",
-        "silent": "puts it outside itself" if side.silent_because == "outside" else "says nothing of it",
+        "silent": "does not cover it" if side.silent_because == "outside" else "says nothing of it",
     }
     return f"{name} {forms[side.verdict]}{cited(side)}"
 

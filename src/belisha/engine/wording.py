@@ -8,7 +8,7 @@ Next door: `regions` says which facts decide; `telling` makes whole sentences of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 from belisha.language.conditions import Among, Condition, Limit, leaves
@@ -22,14 +22,13 @@ from .situation import Situation, Stated
 class Deciding:
     """A fact that decides. values: any of these (of a count: (); of a fact with several values: this one is there).
 
-    low, high: of a count, at least `low` and under `high`; None where there is no such limit. but: all values but these instead.
+    low, high: of a count, at least `low` and under `high`; None where there is no such limit.
     """
 
     fact: str
     values: tuple[str | bool, ...] = ()
     low: int | None = None
     high: int | None = None
-    but: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,12 @@ class _Parts:
     other: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
     when: list[str] = field(default_factory=list)
-    unless: list[str] = field(default_factory=list)
 
 
 # Of a fact's phrases, which kind is taken first.
 _KINDS = ("THING", "WHERE", "PRED", "CLAUSE")
+# Verbs that take people where nothing is named, and what is sent to them where it is; verbs of which people are told "with", not "to".
+_SENT, _WITH_SOMEBODY = ("message", "e-mail"), ("share", "discuss")
 _SUBJECTS = {"author": "the author", "actor": "they"}
 
 
@@ -152,15 +152,20 @@ class Wording:
             return "anybody", False
         names: list[str] = []
         for members, name in self._groups:
-            counting = members - self.ignoring
-            # A group keeps its name without a few of its members, and not without half of them.
-            if len(counting) * 4 >= len(members) * 3 and counting <= left and name not in names:
+            if name not in names and self._goes_by(members, left):
                 names.append(name)
-                left -= counting
+                left -= members
         names += [actor for actor in self.vocabulary.actors if actor in left]
         plural = len(names) > 1 or not (one or self.writer.noun(names[0]).startswith("the "))
         words = listed([self.writer.noun(name, plural) for name in names])
         return words, plural or names[0] in self.vocabulary.groups
+
+    def _goes_by(self, members: frozenset[str], left: set[str]) -> bool:
+        """Whether a group's name fits: its members are there, but for a few of one sort who do not matter (staff, without trainees)."""
+        missing = members - left
+        sorts = [sort for sort, name in self._groups if sort <= set(self.vocabulary.groups.get(name, ()))]
+        few = any(missing <= sort and len(sort & left) * 4 >= len(sort) * 3 for sort in sorts)
+        return not missing or (missing <= self.ignoring and few)
 
     def _chosen(self, acts: frozenset[str], facts: Mapping[str, Deciding]) -> list[tuple[frozenset[str], str]]:
         """The verbs that cover the acts. What else a verb states must be so: as the facts have it, or by default."""
@@ -175,28 +180,43 @@ class Wording:
         if leaf.fact == "act":
             return True
         fact, stated = self.vocabulary.facts[leaf.fact], facts.get(leaf.fact)
-        values = set(self._listed(stated)) if stated is not None else {fact.default}
+        values = set(stated.values) if stated is not None else {fact.default}
         return isinstance(leaf, Among) and values <= leaf.values
 
     def _deed(self, acts: frozenset[str], facts: Mapping[str, Deciding], parts: _Parts, other: str) -> str:
         """What is done, with its object, the other side and the setting."""
         verbs = [text for _, text in self._chosen(acts, facts)]
         things = self._things(parts.objects)
-        direct = [verb for verb in verbs if self._takes.get(verb)] if things else []
+        direct = [verb for verb in verbs if self._takes_a_thing(verb)] if things else []
         rest = [verb for verb in verbs if verb not in direct]
         said: list[str] = []
         if direct:
-            said.append(f"{listed(direct, 'or')} {things}" + (f" to {other}" if other else ""))
+            to = "with" if direct[-1] in _WITH_SOMEBODY else "to"
+            said.append(f"{listed(direct, 'or')} {things}" + (f" {to} {other}" if other else ""))
         to_people = [verb for verb in rest if self._takes.get(verb) == "somebody"] if other else []
         if to_people:
-            said.append(listed([*to_people[:-1], self._before(to_people[-1])], "or") + f" {other}")
-        bare = [self._bare(verb, other) for verb in rest if verb not in to_people]
+            said.append(listed([*to_people[:-1], self._before(to_people[-1])], "or") + f" {'them' if said else other}")
+        bare: list[str] = []
+        for verb in rest:
+            if verb not in to_people:
+                # Named once, and then "with them".
+                bare.append(self._bare(verb, "them" if other and (said or bare) else other))
         if things and rest:
-            # What takes no object: "or join a group, when it is hateful".
-            when = f", when it {listed([each for _, each in parts.objects])}"
-            bare = [listed(bare, "or") + when] if direct else bare
-            parts.when += [] if direct else [f"it {each}" for _, each in parts.objects]
-        return listed([*said, *bare], "or") + "".join(f" {each}" for each in parts.settings)
+            # What takes no object: "share something that is hateful or, where that is so, join a group".
+            if direct:
+                bare = [f"where that is so, {listed(bare, 'or')}"]
+            else:
+                parts.when += [f"it {each}" for _, each in parts.objects]
+        *first, last = *said, *bare
+        comma = "," if any(" who " in each or " that " in each for each in first) else ""
+        aside = "," if last.startswith("where ") and first else ""
+        deed = f"{', '.join(first)}{comma} or{aside} {last}" if first else last
+        return deed + (comma if parts.settings else "") + "".join(f" {each}" for each in parts.settings)
+
+    def _takes_a_thing(self, verb: str) -> bool:
+        """Whether it can be said of what is posted or sent: people share an opinion and message it, and befriend nobody but people."""
+        takes = self._takes.get(verb)
+        return bool(takes) and (takes != "somebody" or verb in _SENT)
 
     def _before(self, verb: str) -> str:
         """The verb as it stands before people: "join a group with"."""
@@ -210,7 +230,11 @@ class Wording:
         before = self._before(verb)
         if before != verb:
             return f"{before} {other}"
-        return f"{verb} {takes} {'of' if takes.startswith('a ') else 'to'} {other}" if takes else f"{verb} with {other}"
+        if not takes:
+            return f"{verb} with {other}"
+        if takes.startswith("a "):
+            return f"{verb} {takes} of {'theirs' if other == 'them' else other}"
+        return f"{verb} {takes} {'with' if verb in _WITH_SOMEBODY else 'to'} {other}"
 
     @staticmethod
     def _things(objects: Sequence[tuple[str, str]]) -> str:
@@ -223,7 +247,7 @@ class Wording:
     # ---- facts -----------------------------------------------------------------------------------------------
 
     def worded(self, deciding: Sequence[Deciding], any_of: Sequence[Deciding] = (), *, one: bool = False) -> Worded:
-        """A kind of situation in words. any_of: facts about what is posted or sent of which one is enough. one: of one person, and not of people."""
+        """A kind of situation in words. any_of: facts of which one is enough, all of one place. one: of one person, and not of people."""
         facts = {each.fact: each for each in deciding if each.fact not in ("actor", "act", "with")}
         several = [
             each for each in deciding if each.fact not in ("actor", "act", "with") and facts[each.fact] is not each
@@ -237,17 +261,22 @@ class Wording:
             for each in any_of:
                 self._place(each, ways)
             nouns, said = [noun for noun, _ in ways.objects], [pred for _, pred in ways.objects]
-            parts.objects.append(("" if not all(nouns) else listed(nouns, "or"), listed(said, "or")))
-            parts.when += [listed(ways.when, "or")] if ways.when else []
+            if said:
+                either = _EITHER if parts.objects and len(said) > 1 else ""
+                noun = "" if not all(nouns) or parts.objects else listed(nouns, "or")
+                parts.objects.append((noun, either + listed(said, "or")))
+            for name in ("who", "other", "settings", "when"):
+                if words := getattr(ways, name):
+                    getattr(parts, name).append(_one_of(words) if name != "settings" else listed(words, "or"))
         who, plural = ("somebody", False)
         if "actor" in by_name:
-            who, plural = self.people(map(str, self._listed(by_name["actor"])), one=one)
+            who, plural = self.people(map(str, by_name["actor"].values), one=one)
         if parts.who:
-            who = f"{who} who {listed(parts.who)}"
+            who = f"{who} who {_all([_plural(each) for each in parts.who] if plural else parts.who)}"
         other = self._other_side(by_name.get("with"), parts)
         deed = ""
         if "act" in by_name:
-            deed = self._deed(frozenset(map(str, self._listed(by_name["act"]))), facts, parts, other)
+            deed = self._deed(frozenset(map(str, by_name["act"].values)), facts, parts, other)
         else:
             parts.when += [f"it {said}" for _, said in parts.objects] + [f"it is {each}" for each in parts.settings]
             parts.when += [f"the other person is {other}"] if other else []
@@ -255,23 +284,24 @@ class Wording:
             found = self._met.get(str(met.values[0])) if met is not None and "actor" in by_name else None
             if found:
                 # "Teachers get a message from a pupil": the verbs of finders are plural.
-                who, plural = self.people(map(str, self._listed(by_name["actor"])))
+                who, plural = self.people(map(str, by_name["actor"].values))
                 parts.when = [f"{who} {found[0]}", *(each for each in parts.when if each != found[1])]
                 who = "somebody"
-        when = listed(parts.when) + (f", unless {listed(parts.unless, 'or')}" if parts.unless else "")
+        when = _all(parts.when)
         return Worded(who, plural, deed, when)
 
     def _other_side(self, beside: Deciding | None, parts: _Parts) -> str:
         if beside is None or beside.values == ("nobody",):
             return ""
-        named = [self.writer.noun(str(value)) for value in self._listed(beside) if value != "nobody"]
+        named = [self.writer.noun(str(value)) for value in beside.values if value != "nobody"]
         words = listed(named, "or")
-        return f"{words} who {listed(parts.other)}" if parts.other else words
+        return f"{words} who {_all(parts.other)}" if parts.other else words
 
-    def _listed(self, each: Deciding) -> tuple[str | bool, ...]:
-        if not each.but:
-            return each.values
-        return tuple(value for value in self.vocabulary.facts[each.fact].values if value not in each.values)
+    def place(self, each: Deciding) -> str:
+        """Where in a sentence what decides is said; facts that are said in one place can stand there as "this or that"."""
+        parts = _Parts()
+        self._place(each, parts)
+        return next(one.name for one in fields(parts) if getattr(parts, one.name))
 
     def _place(self, each: Deciding, parts: _Parts) -> None:
         """Puts what decides where an English sentence has it."""
@@ -287,16 +317,17 @@ class Wording:
             parts.when.append(f"“{fact.ask}” is answered “{listed(answers, 'or')}”")
             return
         part, words = ways[0][kind][0], listed([way[kind][1] for way in ways], "or")
-        if each.but:
-            parts.unless.append(f"it {words}" if kind == "PRED" else f"it is {words}" if kind == "WHERE" else words)
-        elif kind == "THING" or (kind == "PRED" and part == "thing"):
+        if kind == "THING" or (kind == "PRED" and part == "thing"):
             said = (
                 listed([way["PRED"][1] for way in ways], "or") if all("PRED" in way for way in ways) else f"is {words}"
             )
             parts.objects.append((words if kind == "THING" else "", said))
-        elif kind == "WHERE":
+            return
+        if kind == "WHERE":
             parts.settings.append(words)
-        elif kind == "CLAUSE":
+            return
+        words = _one_of([way[kind][1] for way in ways])
+        if kind == "CLAUSE":
             parts.when.append(words)
         elif part in ("actor", "with"):
             (parts.who if part == "actor" else parts.other).append(words)
@@ -338,6 +369,26 @@ def _stated(name: str, value: Stated) -> list[Deciding]:
     if isinstance(value, int) and not isinstance(value, bool):
         return [Deciding(name, low=value, high=value + 1)]
     return [Deciding(name, (value,))]
+
+
+def _plural(said: str) -> str:
+    """What is said of one person, of several: "is under 18" gives "are under 18"."""
+    if said.startswith(_EITHER):
+        return _EITHER + " or ".join(map(_plural, said.removeprefix(_EITHER).split(" or ")))
+    verb, _, rest = said.partition(" ")
+    return f"{ {'is': 'are', 'has': 'have', 'was': 'were', 'does': 'do'}.get(verb, verb) } {rest}"
+
+
+_EITHER = "either "
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return (_EITHER if len(words) > 1 else "") + listed(words, "or")
+
+
+def _all(said: Sequence[str]) -> str:
+    """Everything that is said; "either this or that" only where more is said beside it."""
+    return listed(said) if len(said) != 1 else said[0].replace(_EITHER, "", 1)
 
 
 def listed(words: Sequence[str], word: str = "and") -> str:
