@@ -11,18 +11,19 @@ from .sentences import Sentence
 
 # The longest first; what one has taken, no other sees.
 _WORDS: tuple[tuple[str, str], ...] = (
-    (r"(?:ex|former|past)[- ]?(?:pupils?|students?)|(?:pupils?|students?) who (?:have|has) (?:recently )?left", "former pupil"),
+    (r"(?:all|everyone|everybody|anyone|adults?|those) (?:who )?work(?:s|ing)?(?: or volunteers?)? (?:in|at|on|for|with|here)(?: (?:the |our |this )?(?:school|setting|academy|trust|pupils|children|young people)(?: site)?)?", "workforce"),
+    (r"(?:ex|former|past)[- ]?(?:pupils?|students?)(?: of the school)?|(?:pupils?|students?) who (?:have|has) (?:recently )?left", "former pupil"),
     (r"supply (?:staff|teachers?)", "supply staff"), (r"teaching assistants?|\btas?\b", "teaching assistant"), (r"support staff", "support staff"),
     (r"(?:student|trainee) teachers?|trainees?", "trainee"), (r"new (?:employees?|staff|starters?|recruits?)", "new starter"), (r"(?:job )?applicants?|candidates?", "applicant"),
-    (r"head ?teacher|headmaster|headmistress|the head|principal", "headteacher"),
-    (r"senior leaders?|slt|leadership (?:team|group)|senior leadership team|deputy heads?|all leaders|leaders", "senior leader"),
-    (r"governing (?:body|board)|board of (?:governors|trustees)", "governing body"), (r"governors?|trustees?", "governor"),
-    (r"(?:designated )?safeguarding leads?|dsl", "designated safeguarding lead"), (r"safeguarding team", "safeguarding team"), (r"data protection officer|dpo", "data protection officer"),
-    (r"lado|local authority designated officer", "local authority designated officer"),
-    (r"(?:parents?|mothers?|fathers?)(?: ?(?:/|and|or) ?(?:carers?|guardians?))?|carers?|guardians?", "parent"), (r"famil(?:y|ies)|relatives", "relative of pupil"),
+    (r"(?:the )?head ?teacher|headmaster|headmistress|the head(?! (?:of|teacher))|principal", "headteacher"),
+    (r"(?:members? of (?:the |our )?(?:school(?:.s)? )?)?(?:senior leaders?|slt|(?:senior )?(?:leadership|management) (?:team|group)|all leaders|leaders)|deputy heads?", "senior leader"),
+    (r"chair of (?:the )?(?:governors|governing body)", "chair of governors"), (r"(?:members? of the )governing (?:body|board)", "governor"), (r"governing (?:body|board)|board of (?:governors|trustees)", "governing body"), (r"governors?|trustees?", "governor"),
+    (r"(?:designated )?safeguarding leads?|dsls?|designated safeguarding officer", "designated safeguarding lead"), (r"safeguarding team", "safeguarding team"), (r"data protection officer|dpo", "data protection officer"),
+    (r"lado|local authority designated officer", "local authority designated officer"), (r"police", "police"), (r"children.s (?:social care|services)|social services|social care", "children's services"), (r"ceop", "CEOP"), (r"human resources(?: team)?|hr(?: team| department)?", "human resources"), (r"line manager", "supervisor"),
+    (r"(?:parents?|mothers?|fathers?|parental)(?: ?(?:/|and|or) ?(?:carers?|guardians?))?|carers?|guardians?", "parent"), (r"famil(?:y|ies)|relatives", "relative of pupil"),
     (r"volunteers?", "volunteer"), (r"contractors?", "contractor"), (r"external (?:service )?providers?|visiting professionals", "external provider"), (r"visitors?", "visitor"),
-    (r"members? of (?:school )?staff|staff members?|school staff|staff|employees?|colleagues?|all who work|everyone who works|those (?:who work|working) (?:with|at|in|for)", "staff"),
-    (r"teachers?", "teacher"), (r"pupils?|students?|children|learners?|young people", "pupil"), (r"the school|our school|schools?(?= (?:must|will|should|may))|we\b", "school"),
+    (r"members? of (?:the |our )?(?:school |teaching )?staff(?: members?)?|staff members?|(?:(?:the )?school(?:.s)? staff|staff|employees?|colleagues?)(?: (?:at|of|in) (?:the|our|this) (?:school|academy|college|nursery|trust))?", "staff"),
+    (r"teachers?", "teacher"), (r"members? of (?:the |our |its )?(?:whole |wider )?(?:school )?community", "community"), (r"(?:pupils?|students?|child(?:ren)?) (?:at|of|attending) (?:the|our|this) (?:school|academy|college|nursery)|pupils?|students?|child(?:ren)?(?!.?s? (?:protection|abuse|sexual|exploitation|social care|online safety))|learners?|young (?:people|persons?)", "pupil"), (r"the school|our school|schools?(?= (?:must|will|should|may))|we\b", "school"),
 )  # fmt: skip
 _PEOPLE = tuple((re.compile(rf"\b(?:{pattern})\b", re.I), name) for pattern, name in _WORDS)
 _VERB = re.compile(
@@ -34,14 +35,18 @@ _ASKED = re.compile(
 )
 
 
+def places(text: str) -> list[tuple[int, int, str]]:
+    """Everybody whom a text names, in its order: where the words begin and end, and the vocabulary's noun."""
+    found: list[tuple[int, int, str]] = []
+    for pattern, name in _PEOPLE:
+        found += [(*met.span(), name) for met in pattern.finditer(text)]
+        text = pattern.sub(lambda met: "·" * len(met.group()), text)
+    return sorted(found)
+
+
 def named(text: str) -> tuple[str, ...]:
     """Everybody whom a text names, in its order."""
-    found: list[tuple[int, str]] = []
-    for pattern, name in _PEOPLE:
-        for met in pattern.finditer(text):
-            found.append((met.start(), name))
-        text = pattern.sub(lambda met: "·" * len(met.group()), text)
-    return tuple(dict.fromkeys(name for _, name in sorted(found)))
+    return tuple(dict.fromkeys(name for _, _, name in places(text)))
 
 
 def actors(sentence: Sentence, before: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""Around: the sentences of a document in, for each whom it means where it names nobody, and what comes after it.
+
+Room: importing. People are meant by a heading ("Rules for staff"), by the sentence before ("they"), or are all whom the policy says that it covers.
+Next door: `people` finds the words; `reading` and `suggest` ask here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .modality import Said
+from .people import named, places
+from .sentences import Sentence
+
+_COVERS = re.compile(
+    r"\b(?:policy|code|guidance|document|agreement|they|it|rules)\b.{0,20}\b(?:appl(?:y|ies) to|covers?|is for|extends? to|binds?)\b(?! not)", re.I
+)  # fmt: skip
+_COVERS_MORE = re.compile(r"(?:this|it|these) (?:also )?(?:includes?|appl(?:y|ies) to|covers?)\b", re.I)
+_SPOKEN_OF = re.compile(
+    r"\b(?:with|of|about|from|to|between|involving|against)\b (?:(?:the|our|current|ex|former|individual)[ -])*\w+(?:(?:,| and| or) \w+)*", re.I
+)  # fmt: skip
+_WORKING_WITH = re.compile(r"\bwho works? with (?:the |our )?\w+", re.I)
+_ACTS = re.compile(
+    r"(?:[\w ]{0,20}, )?(?P<who>[^,]{3,60}?) (?:must|should|may|can|cannot|shall|will|are|is)\b(?! (?:be|to be) \w+(?:ed|en|wn|t)\b)",
+    re.I,
+)
+_LISTED = re.compile(r"[\s,]*(?:(?:and|or|all|any|no|every|the|our|,)\s*)*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a sentence. people: whom its heading names, or else the policy covers. before: whom the sentence before it binds.
+
+    after: the sentence that follows, which may hold the exception. step: it is a step of a procedure, which says when it starts.
+    """
+
+    people: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: str = ""
+    step: bool = False
+
+
+def covered(sentence: Sentence, said: Said, already: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom the policy covers, after this sentence. already: whom it is known to cover."""
+    if said.modality != "definition" or (not (_COVERS_MORE if already else _COVERS).match(sentence.text) and not (not already and _COVERS.search(sentence.text))):  # fmt: skip
+        return already
+    found = tuple(each for each in named(_WORKING_WITH.sub("", sentence.text)) if each not in ("school", "headteacher"))
+    return tuple(dict.fromkeys((*already, *found)))
+
+
+def around_each(found: Sequence[Sentence], said: Sequence[Said]) -> Iterator[Around]:
+    """What stands around each sentence, in their order."""
+    all_: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    for number, (sentence, one) in enumerate(zip(found, said, strict=True)):
+        all_ = covered(sentence, one, all_)
+        if number and found[number - 1].sections != sentence.sections:
+            before = ()
+        headed = next((people for text in reversed(sentence.sections) if (people := _headed(text))), ())
+        they = before and re.match(r"(?:[\w ]{0,25},? )?they\b", sentence.text, re.I)
+        after = found[number + 1].text if number + 1 < len(found) else ""
+        yield Around(before if they else headed or all_, tuple(each for each in before if not headed or each in headed), after)  # fmt: skip
+        before = _acting(sentence.text) or before
+
+
+def _headed(text: str) -> tuple[str, ...]:
+    """Whom a heading is for; whom it speaks of ("Contact with pupils") is nobody whom it binds."""
+    return tuple(each for each in named(_SPOKEN_OF.sub("", text)) if each != "school")
+
+
+def _acting(text: str) -> tuple[str, ...]:
+    """Whom a sentence names as those who act: they alone stand before its verb."""
+    met = _ACTS.match(text)
+    if not met or not (found := places(met["who"])) or found[0][0] > 8:
+        return ()
+    rest = met["who"]
+    for begin, end, _ in reversed(found):
+        rest = rest[:begin] + rest[end:]
+    return tuple(dict.fromkeys(name for _, _, name in found if name != "school")) if _LISTED.fullmatch(rest) else ()
