@@ -17,7 +17,7 @@ from .sentences import Sentence
 _COVERS = re.compile(
     r"\b(?:policy|code|guidance|document|agreement|they|it|rules)\b.{0,20}\b(?:appl(?:y|ies) to|covers?|is for|extends? to|binds?)\b(?! not)", re.I
 )  # fmt: skip
-_COVERS_MORE = re.compile(r"(?:this|it|these) (?:also )?(?:includes?|appl(?:y|ies) to|covers?)\b", re.I)
+_COVERS_MORE = re.compile(r"(?:this|it|these|the)(?: policy| code| document)? (?:also )?(?:includes?|appl(?:y|ies) to|covers?)\b", re.I)
 _SPOKEN_OF = re.compile(
     r"\b(?:with|of|about|from|to|between|involving|against)\b (?:(?:the|our|current|ex|former|individual)[ -])*\w+(?:(?:,| and| or) \w+)*", re.I
 )  # fmt: skip

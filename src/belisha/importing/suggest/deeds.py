@@ -6,8 +6,10 @@ Next door: `lexicon` finds the phrases; `translate` makes sentences of deeds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from belisha.language import sentences as s
 from belisha.language.conditions import Among, leaves
@@ -23,9 +25,13 @@ _ABOUT = {
     **dict.fromkeys(("staff", "teacher", "headteacher", "governor", "support staff", "teaching assistant", "senior leader", "supply staff", "trainee", "workforce"), "names a colleague"),
 }  # fmt: skip
 _OTHER_SIDE = {"staff": "colleague", "workforce": "colleague"}
+_SHOWN = {"pupil": "a picture of a pupil", "staff": "a picture of a colleague", "their own child": "a picture of their own child"}
 _CARRYING = frozenset(("post", "share", "publish", "put online", "pass on", "discuss", "livestream"))
+NEGATIVE = "something negative about members of the school"
 _TALK = ("is about school matters", "school matters")
 _ACT_NOUNS = frozenset(("comment", "post"))
+_RELATIVE = frozenset(("that", "which", "who"))
+MOST = 8  # alternatives in one rule
 
 
 class Cannot(Exception):
@@ -42,42 +48,57 @@ class Notes:
 
 
 @dataclass(slots=True)
+class Noun:
+    """A thing in the making. said: what is said of it, one list after the other; of each list one has to hold."""
+
+    thing: str
+    said: list[list[s.Predicate]] = field(default_factory=list)
+    vague: bool = False  # "information", "it": something has to say what is meant
+
+    def objects(self) -> list[tuple[str, tuple[s.Predicate, ...]]]:
+        return [(self.thing, tuple(dict.fromkeys(each))) for each in product(*self.said)]
+
+
+@dataclass(slots=True)
 class Group:
-    """One deed in the making. objects: alternatives, each a thing (`something` for what only its predicates say) with all that is said of it."""
+    """One deed in the making: acts that share what comes after them."""
 
     acts: list[str] = field(default_factory=list)
-    objects: list[tuple[str, tuple[s.Predicate, ...]]] = field(default_factory=list)
+    nouns: list[Noun] = field(default_factory=list)
     people: list[s.Person] = field(default_factory=list)
     settings: list[tuple[str, ...]] = field(default_factory=list)
-    about: bool = False
-    vague: bool = False  # it speaks of "information" or "it" and has yet to say what is meant
+    about: bool = False  # who is named next is spoken about
     anything: bool = False
 
     @property
     def has_object(self) -> bool:
-        return bool(self.objects or self.people or self.vague or self.anything)
+        return bool(self.nouns or self.people or self.anything)
 
-    def add(self, thing: str, said: Iterable[s.Predicate] = ()) -> None:
-        if (one := (thing, tuple(dict.fromkeys(said)))) not in self.objects:
-            self.objects.append(one)
+    @property
+    def vague(self) -> bool:
+        """Whether it speaks of "it" or of "information", and of nothing that says what is meant."""
+        return any(noun.vague and not noun.said for noun in self.nouns) and not self.objects()
+
+    def objects(self) -> list[tuple[str, tuple[s.Predicate, ...]]]:
+        """What it is done to, as alternatives: a thing (`something` for what only its predicates say) with all that is said of it."""
+        found = [each for noun in self.nouns if noun.said or noun.thing != SOMETHING for each in noun.objects()]
+        return list(dict.fromkeys(found))
 
     def take(self, deed: s.Deed) -> None:
         """What a phrase says: its acts, people and settings, and its things beside those that are there."""
         self.acts += [act for act in deed.acts if act not in self.acts]
         self.people += deed.people
         self.settings += deed.settings
-        self.take_things(deed.things)
-
-    def take_things(self, things: Iterable[s.Thing]) -> None:
-        for thing in things:
-            for said in alternatives(thing.that):
-                self.add(thing.phrase, said)
+        self.nouns += [noun for thing in deed.things for noun in nouns_of(thing)]
 
 
-def alternatives(that: s.Predicates | None) -> list[tuple[s.Predicate, ...]]:
-    if that is None:
-        return [()]
-    return [that.items] if that.joined == "and" else [(each,) for each in that.items]
+def nouns_of(thing: s.Thing) -> list[Noun]:
+    """A thing as it is said in our language, as nouns."""
+    if thing.that is None:
+        return [Noun(thing.phrase)]
+    if thing.that.joined == "and":
+        return [Noun(thing.phrase, [[each] for each in thing.that.items])]
+    return [Noun(thing.phrase, [list(thing.that.items)])]
 
 
 def words_of(hits: Iterable[Hit], text: str) -> str:
@@ -111,104 +132,15 @@ class Deeds:
     def groups(self, text: str, notes: Notes, may_drop: bool = True) -> list[Group]:
         """The deeds that a text speaks of. may_drop: items of a list that are not understood may be left out. Raises Cannot."""
         runs = chunks(self.lexicon.hits(text, DEED))
-        found = [Group()]
-        waiting: list[s.Predicate] = []  # adjectives whose noun is still to come
-        relative: tuple[str, tuple[s.Predicate, ...]] | None = None  # what an open "that …" speaks of
-        after_where = False
-        for number, (_, run) in enumerate(runs):
+        making = _Making(self, text, notes)
+        for number, (word, run) in enumerate(runs):
             if strange := [hit for hit in run if hit.slot == "unknown"]:
                 if not may_drop or not self._may_drop(runs, number, strange):
                     raise Cannot(words_of(strange, text))
                 notes.left_out.append(words_of(run, text))
                 continue
-            group = found[-1]
-            only_where = all(hit.slot in ("where", *_SAYS_NOTHING) for hit in run)
-            noun = ""
-            before: list[s.Predicate] = []
-            after: list[s.Predicate] = []
-            vague = False
-            for at, hit in enumerate(run):
-                if any(token.brand for token in hit.tokens):
-                    notes.read_as.append(f"“{words_of([hit], text)}” stands for any site of its kind")
-                match hit.slot:
-                    case "act" | "about":
-                        is_noun = hit.tokens[0].stem in _ACT_NOUNS and (bool(group.acts) or bool(before) or bool(waiting))  # fmt: skip
-                        spoken_of = noun != "" or any(each.slot in ("generic", "anything") for each in run[:at])
-                        if hit.slot == "about" and ((group.acts and not set(group.acts) <= set(BROAD)) or spoken_of):
-                            group.about, vague = True, True
-                            continue
-                        if spoken_of and hit.value.things:
-                            after += [each for thing in hit.value.things for said in alternatives(thing.that) for each in said]  # fmt: skip
-                            continue
-                        if is_noun:
-                            noun = noun or (SOMETHING if before or waiting else "")
-                            if not group.acts:
-                                group.take(hit.value)
-                            group.about = group.about or hit.slot == "about"
-                            vague = vague or not (
-                                before or waiting
-                            )  # "share posts from our page": which ones has to be said
-                            continue
-                        if group.acts and (group.has_object or waiting):
-                            self._finish(group, waiting)
-                            waiting, relative = [], None
-                            group = Group()
-                            found.append(group)
-                        group.take(hit.value)
-                        group.about = hit.slot == "about"
-                    case "thing":
-                        for thing in hit.value[:-1]:
-                            group.take_things((thing,))
-                        last = hit.value[-1]
-                        noun = last.phrase
-                        if last.that is not None:
-                            (after if last.phrase == SOMETHING else before).extend(last.that.items)
-                    case "that":
-                        (after if noun or vague else before).append(hit.value)
-                    case "where":
-                        if only_where and after_where and group.settings and self._any_of(runs, number):
-                            group.settings[-1] = (*group.settings[-1], hit.value)
-                        elif (hit.value,) not in group.settings:
-                            group.settings.append((hit.value,))
-                    case "person":
-                        if predicate := self._person(hit, group, text, bool(noun or vague or before)):
-                            (after if noun or vague or before else before).append(predicate)
-                    case "who":
-                        if not group.people:
-                            raise Cannot(words_of([hit], text))
-                        group.people[-1] = s.Person(group.people[-1].noun, s.Predicates((hit.value,)))
-                    case "generic":
-                        vague = True
-                    case "anything":
-                        group.anything = vague = True
-                    case "hedges":
-                        notes.left_out.append(words_of([hit], text))
-            if after and not noun:
-                noun = SOMETHING
-            if noun or vague:
-                if (
-                    waiting and not before and noun not in ("", SOMETHING)
-                ):  # "discriminatory, gossip": the adjective stood alone
-                    self._finish(group, waiting)
-                    waiting = []
-                heads: list[tuple[s.Predicate, ...]] = [(each,) for each in (*waiting, *before)] or [()]
-                if noun and noun != SOMETHING and len(before) > 1 and not waiting:
-                    heads = [tuple(before)]
-                waiting = []
-                for head in heads:
-                    if noun not in ("", SOMETHING) or head or after:
-                        group.add(noun or SOMETHING, (*head, *after))
-                if vague and not (before or after or heads != [()] or noun or group.anything):
-                    group.vague = True
-                relative = (noun or SOMETHING, heads[0] if len(heads) == 1 else ()) if after else None
-            elif before and relative is not None:
-                for each in before:
-                    group.add(relative[0], (*relative[1], each))
-            else:
-                waiting += before
-            after_where = any(hit.slot == "where" for hit in run)
-        self._finish(found[-1], waiting)
-        made = [self._settled(group) for group in found if group.acts or group.has_object or group.settings]
+            making.chunk(word, run, self._any_of(runs, number))
+        made = [self._settled(group) for group in making.done() if group.acts or group.has_object or group.settings]
         if not made:
             raise Cannot("no act")
         made = self._merged(made)
@@ -221,11 +153,11 @@ class Deeds:
         """Deeds of the same acts as one: "bully somebody, or discriminate" is to share what does either."""
         made: list[Group] = []
         for group in groups:
-            same = next((each for each in made if each.acts == group.acts and each.objects and group.objects and not (each.people or group.people or group.settings)), None)  # fmt: skip
+            same = next((each for each in made if each.acts == group.acts and each.nouns and group.nouns and not (each.people or group.people or group.settings)), None)  # fmt: skip
             if same is None:
                 made.append(group)
             else:
-                same.objects += [each for each in group.objects if each not in same.objects]
+                same.nouns += group.nouns
         return made
 
     @staticmethod
@@ -248,52 +180,30 @@ class Deeds:
             return False  # after a comma alone it may say how: "…, unsupervised"
         return number < len(runs) - 1 or len(run) == 1 or (run[0].tokens[0].stem == "other" and len(run) < 6)
 
-    @staticmethod
-    def _finish(group: Group, waiting: list[s.Predicate]) -> None:
-        for each in waiting:
-            group.add(SOMETHING, (each,))
-
-    def _person(self, hit: Hit, group: Group, text: str, said: bool) -> s.Predicate | None:
-        """Somebody who is on the other side, or is spoken about: then a predicate."""
-        name = hit.value
-        before = text[: hit.tokens[0].start].lower().replace("the ", "").replace("our ", "").rstrip().rpartition(" ")[2].strip("(,'‘“")  # fmt: skip
-        if group.about or (before in ("about", "regarding", "concerning") and group.acts):
-            if name not in _ABOUT:
-                raise Cannot(f"about {name}")
-            return s.Predicate(_ABOUT[name])
-        if before in ("by", "of", "than", "for") and not (group.acts and group.acts[-1] in ("befriend", "photograph")):
-            raise Cannot(f"{before} {name}")
-        noun = self.lexicon.vocabulary.nouns.get(name)
-        if name == "school" or not (
-            (noun is not None and noun.other) or name in ("their own child", "a pupil's family")
-        ):
-            raise Cannot(f"{name} on the other side")
-        group.people.append(s.Person(_OTHER_SIDE.get(name, name)))
-        return None
-
     def _settled(self, group: Group) -> Group:
         """A group without the acts that others of it hold already."""
         acts = [act for act in group.acts if act != "use a phone"] or group.acts  # "use a phone to …"
         acts = [act for act in acts if act not in BROAD] or acts
         sets = {act: self.lexicon.acts_of(act) for act in acts}
         group.acts = [act for at, act in enumerate(acts) if not any(sets[act] < sets[other] or (sets[act] == sets[other] and other_at < at) for other_at, other in enumerate(acts) if other != act)]  # fmt: skip
-        if any(thing != SOMETHING for thing, _ in group.objects):
-            group.vague = False
         return group
 
     # ---- as a deed -----------------------------------------------------------------------------------------------
 
     def deed(self, group: Group, notes: Notes, default: str = "share") -> s.Deed:
         """A group as a deed. default: the act that is meant where none is named. Raises Cannot where it says too little or too much."""
-        if group.vague and not group.objects and (not group.acts or set(group.acts) & _CARRYING):
+        found = group.objects()
+        if len(found) > MOST:
+            raise Cannot("more alternatives than one sentence holds")
+        if group.vague and (not group.acts or set(group.acts) & _CARRYING):
             raise Cannot("what is meant by its pronoun or general word")
         acts = tuple(group.acts)
         if not acts:
-            if not group.objects:
+            if not found:
                 raise Cannot("no act")
             acts = (default,)
             notes.guesses += 1
-        objects, settings = list(group.objects), list(group.settings)
+        objects, settings = found, list(group.settings)
         if group.people and not any(act in _CARRYING for act in acts):
             talk = [each for each in objects if each[0] in _TALK or (len(each[1]) == 1 and each[1][0].phrase in _TALK)]
             if talk and len(talk) == len(objects):  # of a contact it is the contact that is about school
@@ -321,9 +231,9 @@ class Deeds:
 
     def scope(self, group: Group) -> s.Deed:
         """A group as what a policy does not cover: an act or a thing, or a setting alone."""
-        if group.vague and not group.objects:
+        if group.vague:
             raise Cannot("what is meant by its pronoun or general word")
-        return s.Deed(tuple(group.acts), self._things(group.objects), tuple(group.people), tuple(group.settings))
+        return s.Deed(tuple(group.acts), self._things(group.objects()), tuple(group.people), tuple(group.settings))
 
     def _things(self, objects: list[tuple[str, tuple[s.Predicate, ...]]]) -> tuple[s.Thing, ...]:
         """Objects as things; of those that are only something, what is said of each once is said of one."""
@@ -333,3 +243,173 @@ class Deeds:
 
     def _wants_people(self, act: str) -> bool:
         return act in ("befriend", "message", "engage on social media", "call or text", "photograph") or act.endswith((" with", " to", " for", " on"))  # fmt: skip
+
+
+class _Making:
+    """Deeds in the making, chunk by chunk: the words between `and`, `or` and commas."""
+
+    def __init__(self, deeds: Deeds, text: str, notes: Notes) -> None:
+        self.deeds, self.text, self.notes = deeds, text, notes
+        self.groups = [Group()]
+        self.waiting: list[s.Predicate] = []  # adjectives whose noun is still to come
+        self.open: Noun | None = None  # what an "about …" or a "that …" speaks of, and may go on to speak of
+        self.noun: Noun | None = None  # the noun of this chunk
+        self.own = False  # this chunk has an adjective of its own
+        self.relative = False  # a "that" stands before what comes next
+        self.after_where = False
+
+    @property
+    def group(self) -> Group:
+        return self.groups[-1]
+
+    def done(self) -> list[Group]:
+        self._alone()
+        return self.groups
+
+    def _alone(self) -> None:
+        """Adjectives without a noun stand for something that is so."""
+        if self.waiting:
+            self.group.nouns.append(Noun(SOMETHING, [self.waiting]))
+            self.waiting = []
+
+    def chunk(self, word: str, run: list[Hit], any_of: bool) -> None:
+        """One chunk. word: what stands before it; any_of: a setting that it adds is one of several."""
+        self.noun, self.own, self.relative = None, False, False
+        only_where = all(hit.slot in ("where", *_SAYS_NOTHING) for hit in run)
+        noun_to_come = any(self._is_noun(hit, run) for hit in run)
+        for at, hit in enumerate(run):
+            if any(token.brand for token in hit.tokens):
+                self.notes.read_as.append(f"“{words_of([hit], self.text)}” stands for any site of its kind")
+            match hit.slot:
+                case "act" | "about":
+                    self._act(hit, run[:at])
+                case "thing":
+                    self._things(hit.value)
+                case "generic" | "anything":
+                    self.group.anything = self.group.anything or hit.slot == "anything"
+                    if self.noun is None:
+                        self._begin(Noun(SOMETHING, vague=hit.slot == "generic"))
+                case "that":
+                    self._say(hit.value, noun_to_come)
+                case "person":
+                    if (predicate := self._person(hit)) is not None:
+                        self._say(predicate, False)
+                case "who":
+                    if not self.group.people:
+                        raise Cannot(words_of([hit], self.text))
+                    self.group.people[-1] = s.Person(self.group.people[-1].noun, s.Predicates((hit.value,)))
+                case "where":
+                    if only_where and not any(each.slot == "where" for each in run[:at]) and self.after_where and self.group.settings and any_of:
+                        self.group.settings[-1] = (*self.group.settings[-1], hit.value)
+                    elif (hit.value,) not in self.group.settings:
+                        self.group.settings.append((hit.value,))
+                case "hedges":
+                    self.notes.left_out.append(words_of([hit], self.text))
+                case _:
+                    self.relative = self.relative or hit.tokens[0].stem in _RELATIVE
+        self.after_where = any(hit.slot == "where" for hit in run)
+
+    def _is_noun(self, hit: Hit, run: list[Hit]) -> bool:
+        return hit.slot in ("thing", "generic", "anything") or (hit.slot in ("act", "about") and self._posted(hit, bool(run) and run[0] is not hit))  # fmt: skip
+
+    def _posted(self, hit: Hit, described: bool) -> bool:
+        """Whether an act is named as a thing: "posts", "a comment", "abusive remarks"."""
+        if hit.tokens[0].stem not in _ACT_NOUNS:
+            return False
+        begin = hit.tokens[0].start
+        word = self.text[begin : hit.tokens[0].end].lower()
+        before = self.text[:begin].lower().split()[-1:]
+        return word.endswith("s") or word in ("posting", "statement", "remark") or before in (["a"], ["any"], ["such"], ["no"], ["of"]) or (described and (self.own or bool(self.waiting)))  # fmt: skip
+
+    def _act(self, hit: Hit, before: list[Hit]) -> None:
+        group = self.group
+        if self._posted(hit, bool(before)):
+            if not group.acts:
+                group.take(hit.value)
+                self._begin(Noun(SOMETHING))
+            else:
+                self._begin(Noun(SOMETHING, vague=True))  # "share posts from our page": which ones has to be said
+            group.about = group.about or hit.slot == "about"
+            return
+        if hit.slot == "about" and (self.noun is not None or (group.acts and not set(group.acts) <= set(BROAD))):
+            group.about = True
+            if self.noun is None:
+                self._begin(Noun(SOMETHING, vague=True))
+            return
+        if self.noun is not None and hit.value.things:  # "anything that would bring the school into disrepute"
+            for thing in hit.value.things:
+                for each in thing.that.items if thing.that else ():
+                    self._say(each, False)
+            return
+        if group.acts and (group.has_object or self.waiting):
+            self._alone()
+            self.open = None
+            group = Group()
+            self.groups.append(group)
+        group.take(hit.value)
+        group.about = hit.slot == "about"
+
+    def _things(self, things: tuple[s.Thing, ...]) -> None:
+        for thing in things:
+            for noun in nouns_of(thing):
+                self._begin(noun)
+
+    def _begin(self, noun: Noun) -> None:
+        """A noun: the adjectives before it are said of it."""
+        if self.waiting and noun.thing != SOMETHING and not self.own:
+            self._alone()  # "discriminatory, gossip": the adjective stood alone
+        if self.waiting:
+            noun.said.insert(0, self.waiting)
+            self.waiting = []
+        self.group.nouns.append(noun)
+        self.noun = noun
+        self.open = noun if noun.said else None
+
+    def _say(self, predicate: s.Predicate, noun_to_come: bool) -> None:
+        """Something is said: of the noun before it, of what an open "that …" speaks of, or of the noun to come."""
+        if self.noun is not None:
+            self.noun.said.append([predicate])
+            self.open = self.noun
+        elif self.open is not None and not noun_to_come:
+            if self.relative:
+                self.open.said.append([predicate])
+            else:
+                self.open.said[-1].append(predicate)
+        elif self.group.about:
+            self._begin(Noun(SOMETHING))
+            self._say(predicate, False)
+            return
+        else:
+            self.waiting.append(predicate)
+            self.own = True
+        self.relative = False
+
+    def _person(self, hit: Hit) -> s.Predicate | None:
+        """Somebody who is on the other side, or is spoken about: then a predicate."""
+        name, group, text = hit.value, self.group, self.text
+        begun = re.sub(r"\b(?:the|our|their|any|all|other|of the) ", "", text[: hit.tokens[0].start].lower()).rstrip(" (,'‘“")
+        before = begun.rpartition(" ")[2]  # fmt: skip
+        if group.about or (re.search(r"\b(?:about|regarding|concerning|against|toward|towards|(?:in relation|relating|in respect|with regard) (?:to|of))$", begun)):
+            if name not in _ABOUT:
+                raise Cannot(f"about {name}")
+            return s.Predicate(_ABOUT[name])
+        if before in ("by", "of", "than", "for") and not (group.acts and group.acts[-1] in ("befriend", "photograph")):
+            raise Cannot(f"{before} {name}")
+        last = group.nouns[-1].thing if group.nouns else ""
+        if last.startswith("a picture of") and before not in ("to", "with", "from"):  # "pictures of pupils or staff"
+            if name not in _SHOWN:
+                raise Cannot(f"a picture of {name}")
+            self._begin(Noun(_SHOWN[name]))
+            return None
+        if group.acts and set(group.acts) <= _CARRYING and not group.people and before not in ("to", "with", "from"):
+            if last == NEGATIVE:
+                return None  # "negative comments about the school, its pupils or parents": they are its members
+            raise Cannot(f"{name}, who is not said to be written to")
+        noun = self.deeds.lexicon.vocabulary.nouns.get(name)
+        if name == "school" or not (
+            (noun is not None and noun.other) or name in ("their own child", "a pupil's family")
+        ):
+            raise Cannot(f"{name} on the other side")
+        group.people.append(s.Person(_OTHER_SIDE.get(name, name)))
+        return None
+

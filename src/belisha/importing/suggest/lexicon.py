@@ -37,6 +37,7 @@ _WORD = re.compile(r"\*|[a-z0-9]+(?:[-'’][a-z0-9]+)*|[,;:()&/–—]")
 _ARTICLES = frozenset(("a", "an", "the", "any", "all", "every", "each", "some", "both"))
 # What may stand in a list of people, for which a phrase has `*`: "the school, its staff or any other member of our community".
 _AMONG = frozenset((",", "and", "or", "other", "member", "of", "school", "communiti", "their", "it", "adult", "person"))
+_PREPOSITIONS = frozenset(("on", "in", "at", "for", "with", "via", "through", "during"))
 _MARKS = {"&": "and", "/": "or", ";": ",", ":": ",", "–": ",", "—": ",", "(": ",", ")": ","}
 
 
@@ -341,13 +342,12 @@ class Lexicon:
         for place, token in enumerate(tokens):
             if place in taken:
                 continue
-            best: tuple[int, int, int, _Entry, tuple[int, ...], str] | None = None
-            for entry, words, number in self._at(tokens, place, taken):
-                if entry.slot not in slots:
-                    continue
-                key = (entry.length, -len(entry.parts), -entry.order)
-                if best is None or key > best[:3]:
-                    best = *key, entry, words, number
+            best = self._best(tokens, place, taken, slots)
+            if best is not None and token.stem in _PREPOSITIONS and place + 1 < len(tokens):
+                # "for teaching purposes": a phrase that begins after the preposition may reach further than one that begins with it.
+                later = self._best(tokens, place + 1, taken, slots)
+                if later is not None and later[4][-1] > best[4][-1] and best[3].slot == later[3].slot:
+                    best = None
             if best is not None and not (token.person and best[3].slot == "free"):
                 entry, words, number = best[3:]
                 value = entry.value
@@ -357,11 +357,22 @@ class Lexicon:
             elif token.person:
                 hit = Hit("person", token.person, (place,), (token,))
             else:
-                slot = "sep" if token.stem in (",", "and", "or") else "unknown"
+                slot = "sep" if token.stem in (",", "and", "or") else "free" if token.stem in _PREPOSITIONS else "unknown"
                 hit = Hit(slot, token.stem, (place,), (token,))
             for word in hit.words:
                 taken[word] = hit
         return tuple(dict.fromkeys(taken[place] for place in sorted(taken)))
+
+    def _best(
+        self, tokens: tuple[Token, ...], place: int, taken: dict[int, Hit], slots: frozenset[str]
+    ) -> tuple[int, int, int, _Entry, tuple[int, ...], str] | None:
+        """The longest phrase that stands at a place."""
+        best: tuple[int, int, int, _Entry, tuple[int, ...], str] | None = None
+        for entry, words, number in self._at(tokens, place, taken):
+            key = (entry.length, -len(entry.parts), -entry.order)
+            if entry.slot in slots and (best is None or key > best[:3]):
+                best = *key, entry, words, number
+        return best
 
     def _at(
         self, tokens: tuple[Token, ...], place: int, taken: dict[int, Hit]

@@ -38,7 +38,7 @@ class Part:
 
 # How it binds, what strength that is, whether it bans, and whether the subject is the deed. The first that stands earliest wins.
 _BINDINGS: tuple[tuple[str, str, bool, str], ...] = (
-    (r"(?:is|are|be|being) (?:\w+ly )?(?:not (?:\w+ly )?(?:permitted|allowed|authorised|able) to|(?:prohibited|forbidden|banned|barred) from|forbidden to|not to)", "must", True, "active"),
+    (r"(?:(?:is|are|be|being) (?:\w+ly )?not|will not (?:be )?) ?(?:\w+ly )?(?:permitted|allowed|authorised|able) to|(?:is|are|be|being) (?:\w+ly )?(?:(?:prohibited|forbidden|banned|barred) from|forbidden to|not to)", "must", True, "active"),
     (r"(?:is|are|be) (?:\w+ly |therefore )?(?:not (?:\w+ly )?(?:permitted|allowed|acceptable|authorised|tolerated)|prohibited|forbidden|banned|(?:considered )?unacceptable)\b(?! (?:to|from))", "must", True, "nominal"),
     (r"(?:is|are|be) (?:\w+ly )?(?:not (?:recommended|advisable|advised|encouraged)|discouraged|inadvisable|best avoided)\b(?! (?:to|from))", "should", True, "nominal"),
     (r"should (?:\w+ly )?be (?:avoided|discouraged)\b", "should", True, "nominal"),
@@ -88,12 +88,12 @@ _WHEN = re.compile(
     re.I,
 )
 _FURTHER = re.compile(
-    r" [–—-] (?=(?:please )?(?:do not|don[’']t|never) )|(?:,|;)? (?:and|but|nor|however),? (?:(?:again,|that|they|it|i|these|these \w+|this|staff|also|neither|that|in addition|therefore) ){0,2}(?=(?:must|should|shall|may|will|can|cannot|are not|is not|agree not) )|(?:,|;)? and (?=(?:i|any|all|the|these|such|no) (?:[^,]{3,60}? )?(?:must|should|shall|may|will) )",
+    r" [–—-] (?=(?:please )?(?:do not|don[’']t|never) )|(?:,|;)? (?:and|but|nor|however),? (?:(?:again,|that|they|it|i|these|this|staff|also|neither|that|in addition|therefore) ){0,2}(?=(?:must|should|shall|may|will|can|cannot|are not|is not|agree not) )|(?:,|;)? (?:and|but) (?:that )?(?=(?:i|any|all|the|these|such|no) (?:[^,]{3,60}? )?(?:must|should|shall|may|will) )",
     re.I,
 )
 
 
-_PARTICIPLE = r"(?!(?:even|often|open|seen|keen|linked|related)\b)(?:\w{2,}(?:ed|wn|ken|ven|ten|sen|den)|put|set|sent|kept|held|made|found|told|brought|done|shut|sought|taught|dealt|left|run|lost|built|spent|read|seen)"
+PARTICIPLE = r"(?!(?:even|often|open|seen|keen|linked|related)\b)(?:\w{2,}(?:ed|wn|ken|ven|ten|sen|den)|put|set|sent|kept|held|made|found|told|brought|done|shut|sought|taught|dealt|left|run|lost|built|spent|read|seen)"
 
 
 def _without_reasons(text: str, reasons: re.Pattern[str]) -> str:
@@ -244,7 +244,7 @@ def _clauses(text: str, reasons: re.Pattern[str]) -> tuple[Part, ...]:
         begin = met.end() if met else 0
         part = _clause(piece, leads)
         if (
-            part.strength and not part.predicate and met
+            part.strength and not part.predicate and not part.nominal and met
         ):  # "staff are prohibited from and should not …": the next clause says what
             carried = part
             continue
@@ -294,7 +294,7 @@ def _clause(text: str, leads: tuple[str, ...]) -> Part:
     passive = False
     if by := re.match(r"use only |(?P<verb>(?:be )?\w+) only (?=(?:on|via|through|by|from|in|at)\b)", rest):
         only, rest = True, f"{by['verb'] or 'use'} {rest[by.end() :]}"
-    if (be := re.match(rf"be (?:\w+ly )?(?:not )?(?={_PARTICIPLE}\b)", rest)) and voice == "active":
+    if (be := re.match(rf"be (?:\w+ly )?(?:not )?(?={PARTICIPLE}\b)", rest)) and voice == "active":
         passive, rest = True, rest[be.end() :]
     return Part(
         subject,

@@ -22,10 +22,9 @@ _REWRITES: tuple[tuple[str, str, bool], ...] = (
     (r"\s*\((?![^()]*\b(?:only|not|unless|except))[‘'\"“A-Z][^()]{0,40}\)", "", False),
 )
 _THEN: tuple[tuple[str, str, bool], ...] = (
-    # examples; "…, such as a phone number, to pupils" goes on after them
-    (r",? (?:e\.?g\.?|for example|such as) [^.;]*?, (?=(?:to|with|on|via|through|unless|without|when|if|except) (?:(?!, ).)+$)", " ", True),
-    (r",? (?:e\.?g\.?|for example|such as) (?:(?!\b(?:unless|except|without|only|if|when|until)\b)[^.;])*$", "", True),
-    (r", for example,|, as [^,]{3,40},(?= they\b)|, even (?:if|when|where) [^,]+,", "", False),
+    # examples, up to a word that may go on with the sentence: "…, such as a phone number, to pupils"
+    (r",? (?:e\.?g\.?|for example|such as) (?:(?!,? ?\b(?:to|with|on|via|through|at|by|from|during|outside|inside|within|while|whilst|unless|except|without|only|if|when|until)\b)[^.;])*,?", " ", True),
+    (r", as [^,]{3,40},(?= they\b)|,? even (?:if|when|where) [^,]+(?:,|$)", "", False),
     # openings that bind nobody
     (r"^(?:as part of|for this reason|in (?:the )?light of|as a result|in applying this policy)\b[^,]{0,80}, ?", "", True),
     (r"^(?:for this reason|therefore|however|similarly|furthermore|in addition|in particular|in all (?:circumstances|cases)),? ", "", True),
@@ -54,6 +53,7 @@ _ASIDES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         rf",? (?:or|and) {_COMMUNITY}",
+        r",? (?:or|and) (?:any|the) members? of (?:the|our) (?:school )?community",
         r",? who (?:will|would) (?!not)[^,;]*$",
         r", (?:including|particularly (?:if|when|where)|especially (?:if|when|where)) [^.;]*$",
         r", which (?!may|could|would|might|must|should)[^,;]*$",

@@ -25,7 +25,7 @@ from ..modality import Said
 from ..sentences import Sentence
 from .deeds import BROAD, SOMETHING, Cannot, Deeds, Notes, chunks, words_of
 from .lexicon import CARE, CONDITION, CONSEQUENCE, DEED, DUTY, IDIOM, POLICIES, SAYS_NOTHING, Hit, Lexicon, lexicon
-from .parts import Part, parts
+from .parts import PARTICIPLE, Part, parts
 from .plain import plain
 
 _DEADLINE = re.compile(
@@ -246,16 +246,12 @@ class Translator:
                 around, people=around.before
             )  # the narrower guess: a command speaks to all, this may go on about those
         if part.passive and " between " not in part.subject:
-            met = re.match(
-                r"([\w-]+)(?: ((?:up|out|down|over|away|online)\b|to(?= (?:by|in|on)\b|$)))?\s*(.*)$",
-                part.predicate,
-                re.S,
-            )
+            met = _VERBS.match(part.predicate)
             if not met:
                 raise Cannot(part.predicate)
-            verb, particle, rest = met[1], met[2] or "", met[3]
+            verb, particle, rest = met["verbs"], met["particle"] or "", met["rest"]
             who: s.People | None = None
-            if by := re.search(r"\bby (.+?)(?= (?:on|in|at|to|through|via|during|while|with|without)\b|$)", rest):
+            if by := re.search(r"\bby (.+?)(?= (?:on|in|at|to|for|through|via|during|while|with|without)\b|$)", rest):
                 try:
                     who = self._who(by[1], Around(), Notes())
                     rest = rest[: by.start()] + rest[by.end() :]
@@ -278,7 +274,11 @@ class Translator:
                     subject = subject[: by.start()] + subject[by.end() :]
                 except Cannot:
                     raise Cannot(f"by {by[1]}") from None
-            return who or self._around(around, notes), f"{subject} {part.predicate}"
+            for_whom = re.match(r"\s*(?:for|to) ([^,]+?)(?= (?:on|in|at|to|through|via|during|while|with|between|outside)\b|$)", part.predicate)  # fmt: skip
+            predicate = part.predicate
+            if part.nominal and who is None and for_whom and self._is_people(for_whom[1]):
+                who, predicate = self._who(for_whom[1], Around(), Notes()), predicate[for_whom.end() :]
+            return who or self._around(around, notes), f"{subject} {predicate}"
         return self._who(part.subject, around, notes), part.predicate
 
     def _is_people(self, text: str) -> bool:
@@ -295,12 +295,13 @@ class Translator:
         for group in groups:
             group.settings = [*(each for each in everywhere if each not in group.settings), *group.settings]
             when: s.Clause | None = None
-            if group.objects and group.acts and all(act in BROAD for act in group.acts):
+            if group.nouns and group.acts and all(act in BROAD for act in group.acts):
                 # Reading holds no content: what is said of it stands after `when`.
-                if any(thing != SOMETHING or len(said) != 1 for thing, said in group.objects):
+                objects = group.objects()
+                if not objects or any(thing != SOMETHING or len(said) != 1 for thing, said in objects):
                     raise Cannot("what is used, and more of it than can be said")
-                when = s.Is("it", s.Predicates(tuple(said[0] for _, said in group.objects)))
-                group = replace(group, objects=[])
+                when = s.Is("it", s.Predicates(tuple(said[0] for _, said in objects)))
+                group = replace(group, nouns=[])
             deed = self.deeds.deed(group, notes)
             whens = [each for each in (when, *(self._tail(each, deed, notes) for each in part.when)) if each is not None]  # fmt: skip
             unless = tuple(s.Exception_(self._condition(each, deed, notes), until=each.startswith("until ")) for each in part.unless)  # fmt: skip
@@ -344,7 +345,7 @@ class Translator:
             )
             if len(groups) == 1:
                 deed = self.deeds.deed(groups[0], notes)
-                if all(each.startswith("before ") for each in part.when):
+                if all(self._tail(each.removeprefix("before "), deed, notes) is None for each in part.when):
                     return [s.Rule(who, f"{'must' if part.strength == 'may' else part.strength} not", deed, unless=(s.Exception_(self._condition(tail, deed, notes)),))]  # fmt: skip
         groups = self.deeds.groups(text, notes, may_drop=part.only and part.strength != "may")
         if len(groups) != 1:
@@ -408,6 +409,11 @@ class Translator:
             when = whens[0] if len(whens) == 1 else s.Joined("and", tuple(whens)) if whens else None
             if isinstance(leave, tuple) and part.strength == "should" and not (part.banned or part.only):
                 leave = self._given(leave, deed)
+            if isinstance(leave, tuple) and said.modality == "may" and not part.only:
+                # "may … with the headteacher's approval": what else is said of it without, it does not say
+                when = self._given(leave, deed) if when is None else s.Joined("and", (when, self._given(leave, deed)))
+                made.append(s.Rule(who, "may", deed, when=when))
+                continue
             if isinstance(leave, tuple):
                 if said.modality not in ("needs approval", "must not", "must"):
                     raise Cannot("leave in a sentence that only advises")
@@ -685,7 +691,7 @@ class Translator:
             lead = clauses[0] if len(clauses) == 1 else s.Joined("or", tuple(clauses))
         elif found or clauses:
             raise Cannot("two conditions")
-        if lead is None and not around.step:
+        if lead is None and not around.step and do != "sign":
             raise Cannot("a duty without what brings it")
         finding = lead.who if isinstance(lead, s.Finder | s.Doer) else ()
         bearer: s.People = () if finding and (who is None or who == finding) else (who or self._around(around, notes))
@@ -756,6 +762,8 @@ class Translator:
         events = [hit.value for hit in hits if hit.slot == "event"]
         people = [hit for hit in hits if hit.slot == "person"]
         if events and all(hit.slot in ("event", "person") for hit in hits):
+            if people and not (_FINDING.search(whole) or _OWN_VERB.search(whole)):
+                raise Cannot(words_of(people, text))  # who posted it is no finder
             finder = self._simple([s.Person(hit.value) for hit in people]) if people and people[0] is hits[0] else None
             if finder is None and people:
                 raise Cannot(words_of(people, text))
@@ -874,12 +882,13 @@ class Translator:
 
     def _said_in(self, text: str, template: str) -> bool:
         """Whether an idiom's rule says its condition already: "if they express a view, …", "when in doubt …", "before joining …"."""
-        if re.match(r"before\b", text, re.I):
+        if re.match(r"before (?:they )?(?:join|start|begin|tak)\w*(?: (?:at )?(?:the|our) school| work(?: here)?| employment| up (?:their )?post)?$", text, re.I):
             return "before starting" in template
-        if "in doubt" in template and any(hit.value == s.Said("they are in doubt") for hit in self.lexicon.hits(text, CONDITION)):  # fmt: skip
+        said = [hit for hit in self.lexicon.hits(text, CONDITION) if hit.slot not in ("free", "sep", "generic", "person")]
+        if "in doubt" in template and said and all(hit.value == s.Said("they are in doubt") for hit in said):
             return True
         hits = [hit for hit in self.lexicon.hits(text, DEED) if hit.slot not in ("free", "sep", "generic", "person")]
-        return bool(hits) and all((hit.slot == "thing" and hit.value[0].phrase in template) or (hit.slot == "act" and all(thing.phrase in template for thing in hit.value.things)) for hit in hits)  # fmt: skip
+        return bool(hits) and all((hit.slot == "thing" and hit.value[0].phrase.removesuffix("s") in template) or hit.slot == "about" or (hit.slot == "act" and all(thing.phrase in template for thing in hit.value.things)) for hit in hits)  # fmt: skip
 
     def _idiom_who(self, part: Part, around: Around, notes: Notes) -> s.People:
         """Who is bound, named in the clause or in what leads to it ("when staff use social media they should …")."""
@@ -981,6 +990,8 @@ _FALLS_OUTSIDE = re.compile(
     r"(?:however, )?(?P<what>.+?) (?:(?:is|are) not covered by|(?:does|do) not fall (?:with)?in|falls? outside|(?:is|are) outside) (?:the scope of )?(?:this|the|our) (?:\w+ ){0,4}policy$",
     re.I,
 )
+# "posted, shared or copied on …": the verbs, so that what it is done to can be put after them.
+_VERBS = re.compile(rf"(?P<verbs>(?:live-)?(?:[\w-]+)(?:(?:, | or | and |, or )(?:live-)?(?={PARTICIPLE}\b)[\w-]+)*)(?: (?P<particle>(?:up|out|down|over|away|online)\b|to(?= (?:by|in|on)\b|$)))?\s*(?P<rest>.*)$", re.S)  # fmt: skip
 _WHO_FIND = re.compile(
     r"(.+?) who ((?:find|discover|receive|are|is|become|learn|get|witness|see|suspect|have|has|come|notice|experience)s?\b.+)$",
     re.I,
@@ -991,6 +1002,7 @@ _PRONOUN_FIRST = re.compile(
     re.I,
 )
 _FORMS_TO = frozenset(("report it to {to}", "tell {to}", "refer it to {to}", "ask {to} to remove it", "support {to}", "reassure {to}", "seek advice from {to}", "remind {to}", "discuss it with {to}"))  # fmt: skip
+_OWN_VERB = re.compile(r"\b(?:receives?|gets?|hears?|suspects?|contacted|target(?:ed)?|abused|attacked|harassed|threatened|subject|victim)\b", re.I)
 _FOUND_BY = re.compile(r"\b(?:they|you|he|she)\b", re.I)
 _FINDING = re.compile(
     r"\b(?:become|becomes|became|are|is|be) (?:made )?aware (?:of|that)\b|\b(?:discovers?|finds?|sees?|learns?|witness(?:es)?|encounters?|comes? across|suspects?|notices?|identif(?:y|ies)|experiences?|feels?|begins? to feel|believes?|thinks?)(?: that| of)?\b|\bthere (?:is|are|has been|have been)\b|\b(?:receives?|gets?)\b(?= (?:a |an |any )?(?:phish|disclosure|report|complaint|allegation|concern))",
