@@ -17,7 +17,9 @@ from .sentences import Sentence
 _COVERS = re.compile(
     r"\b(?:policy|code|guidance|document|agreement|they|it|rules)\b.{0,20}\b(?:appl(?:y|ies) to|covers?|is for|extends? to|binds?)\b(?! not)", re.I
 )  # fmt: skip
-_COVERS_MORE = re.compile(r"(?:this|it|these|the)(?: policy| code| document)? (?:also )?(?:includes?|appl(?:y|ies) to|covers?)\b", re.I)
+_COVERS_MORE = re.compile(
+    r"(?:this|it|these|the)(?: policy| code| document)? (?:also )?(?:includes?|appl(?:y|ies) to|covers?)\b", re.I
+)
 _SPOKEN_OF = re.compile(
     r"\b(?:with|of|about|from|to|between|involving|against)\b (?:(?:the|our|current|ex|former|individual)[ -])*\w+(?:(?:,| and| or) \w+)*", re.I
 )  # fmt: skip
@@ -31,12 +33,14 @@ _LISTED = re.compile(r"[\s,]*(?:(?:and|or|all|any|no|every|the|our|,)\s*)*", re.
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a sentence. people: whom its heading names, or else the policy covers. before: whom the sentence before it binds.
+    """What stands around a sentence. people: whom its heading names, or else the policy covers, or else its title is for (named: False).
 
+    before: whom the sentence before it binds.
     after: the sentence that follows, which may hold the exception. step: it is a step of a procedure, which says when it starts.
     """
 
     people: tuple[str, ...] = ()
+    named: bool = True
     before: tuple[str, ...] = ()
     after: str = ""
     step: bool = False
@@ -50,8 +54,9 @@ def covered(sentence: Sentence, said: Said, already: tuple[str, ...]) -> tuple[s
     return tuple(dict.fromkeys((*already, *found)))
 
 
-def around_each(found: Sequence[Sentence], said: Sequence[Said]) -> Iterator[Around]:
-    """What stands around each sentence, in their order."""
+def around_each(found: Sequence[Sentence], said: Sequence[Said], title: str = "") -> Iterator[Around]:
+    """What stands around each sentence, in their order. title: of the document, for one that is for pupils alone."""
+    titled = _headed(title)
     all_: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     for number, (sentence, one) in enumerate(zip(found, said, strict=True)):
@@ -61,7 +66,9 @@ def around_each(found: Sequence[Sentence], said: Sequence[Said]) -> Iterator[Aro
         headed = next((people for text in reversed(sentence.sections) if (people := _headed(text))), ())
         they = before and re.match(r"(?:[\w ]{0,25},? )?they\b", sentence.text, re.I)
         after = found[number + 1].text if number + 1 < len(found) else ""
-        yield Around(before if they else headed or all_, tuple(each for each in before if not headed or each in headed), after)  # fmt: skip
+        people = before if they else headed or all_
+        mine = tuple(each for each in before if not headed or each in headed)
+        yield Around(people or titled, bool(people), mine, after)
         before = _acting(sentence.text) or before
 
 

@@ -53,17 +53,19 @@ class Reading:
 
 def read(source: Source, library: Library | None = None) -> tuple[Reading, ...]:
     """Every sentence of the source; with a library, each that binds with the rules that are suggested for it."""
-    return read_sentences(sentences(source), library)
+    titles = [block.text for block in source.blocks[:4] if block.kind in ("title", "heading")]
+    return read_sentences(sentences(source), library, " / ".join(titles))
 
 
-def read_sentences(found: Sequence[Sentence], library: Library | None = None) -> tuple[Reading, ...]:
+def read_sentences(found: Sequence[Sentence], library: Library | None = None, title: str = "") -> tuple[Reading, ...]:
+    """As `read`, of sentences that were cut already. title: of their document."""
     made: list[Reading] = []
     before: tuple[str, ...] = ()
     all_: tuple[str, ...] = ()  # whom the policy says that it covers: they are meant where a command names nobody
     # What has no full stop for pages is no sentence; its beginning says what it is.
     short = [one if len(one.text) <= LONGEST else replace(one, text=one.text[:LONGEST]) for one in found]
     told = modalities(short)
-    for sentence, whole, said, around in zip(short, found, told, around_each(short, told), strict=True):
+    for sentence, whole, said, around in zip(short, found, told, around_each(short, told, title), strict=True):
         binds = said.modality != "none"
         who = actors(sentence, before)
         all_ = covered(sentence, said, all_)

@@ -20,9 +20,8 @@ from .nearest import Known, Library, strength
 from .procedures import Step, Steps, procedures
 from .translate import Translation, translator
 
-# How often a suggestion of each kind was right (docs/import.md, "How sure a suggestion is"): what is sure is said so, what is guessed is not.
-WORD_FOR_WORD = 0.75  # how near a rule of the library has to be to be taken before a translation
-NEAR_ENOUGH = 0.6  # and where there is no translation
+NEAR = 0.85  # how near a rule of the library has to be to be taken as it stands: short of word for word it mostly says something else
+# What makes a suggestion less sure; docs/import.md says how often those of each confidence were right.
 _SURE, _A_GUESS, _LEFT_OUT, _READ_AS = 0.9, 0.1, 0.1, 0.1
 
 
@@ -51,15 +50,14 @@ def suggest(
     if said.modality == "none" or sentence.leads:
         return None
     near = library.nearest(sentence.text, f"{sentence.lead_in} {sentence.section or ''}", said.modality, who) if library else None  # fmt: skip
-    if near is not None and near.score >= WORD_FOR_WORD:
+    if near is not None and near.score >= NEAR:
         return Suggestion((near.rule,), near.score, known=near.known)
-    if (made := translator().translate(sentence, said, around)) is not None:
-        rules = tuple(translator().writer.sentence(tree) for tree in made.trees)
-        known = library.known.get(rules[0]) if library and len(rules) == 1 else None
-        return Suggestion(rules, sure_of(made), made.left_out, made.read_as, known)
-    if near is not None and near.score >= NEAR_ENOUGH:
-        return Suggestion((near.rule,), near.score, known=near.known)
-    return None
+    here = translator()
+    if (made := here.translate(sentence, said, around)) is None:
+        return None
+    known = library.known.get(here.writer.sentence(made.trees[0])) if library and len(made.trees) == 1 else None
+    rules = (known.sentence,) if known else tuple(here.worded(tree) for tree in made.trees)
+    return Suggestion(rules, sure_of(made), made.left_out, made.read_as, known)
 
 
 def bound_by(names: Iterable[str]) -> frozenset[str]:

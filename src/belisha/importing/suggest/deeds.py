@@ -25,7 +25,11 @@ _ABOUT = {
     **dict.fromkeys(("staff", "teacher", "headteacher", "governor", "support staff", "teaching assistant", "senior leader", "supply staff", "trainee", "workforce"), "names a colleague"),
 }  # fmt: skip
 _OTHER_SIDE = {"staff": "colleague", "workforce": "colleague"}
-_SHOWN = {"pupil": "a picture of a pupil", "staff": "a picture of a colleague", "their own child": "a picture of their own child"}
+_SHOWN = {
+    "pupil": "a picture of a pupil",
+    "staff": "a picture of a colleague",
+    "their own child": "a picture of their own child",
+}
 _CARRYING = frozenset(("post", "share", "publish", "put online", "pass on", "discuss", "livestream"))
 NEGATIVE = "something negative about members of the school"
 _TALK = ("is about school matters", "school matters")
@@ -69,6 +73,7 @@ class Group:
     settings: list[tuple[str, ...]] = field(default_factory=list)
     about: bool = False  # who is named next is spoken about
     anything: bool = False
+    used: bool = False  # it is said to be used: of a picture that is to publish it, of a password it is not
 
     @property
     def has_object(self) -> bool:
@@ -186,6 +191,9 @@ class Deeds:
         acts = [act for act in acts if act not in BROAD] or acts
         sets = {act: self.lexicon.acts_of(act) for act in acts}
         group.acts = [act for at, act in enumerate(acts) if not any(sets[act] < sets[other] or (sets[act] == sets[other] and other_at < at) for other_at, other in enumerate(acts) if other != act)]  # fmt: skip
+        school_mail = ("by school e-mail",), ("with a school e-mail address",)  # of a message, of an account
+        opened = "create an account" in group.acts
+        group.settings = [school_mail[opened] if each in school_mail else each for each in group.settings]
         return group
 
     # ---- as a deed -----------------------------------------------------------------------------------------------
@@ -199,7 +207,7 @@ class Deeds:
             raise Cannot("what is meant by its pronoun or general word")
         acts = tuple(group.acts)
         if not acts:
-            if not found:
+            if not found or (group.used and not all(thing.startswith("a picture") for thing, _ in found)):
                 raise Cannot("no act")
             acts = (default,)
             notes.guesses += 1
@@ -286,6 +294,8 @@ class _Making:
                 case "thing":
                     self._things(hit.value)
                 case "generic" | "anything":
+                    if re.search(r"\bin (?:any |the |a |their |which )?$", self.text[: hit.tokens[0].start], re.I):
+                        raise Cannot(f"in {words_of([hit], self.text)}")  # where it is said narrows it
                     self.group.anything = self.group.anything or hit.slot == "anything"
                     if self.noun is None:
                         self._begin(Noun(SOMETHING, vague=hit.slot == "generic"))
@@ -299,13 +309,20 @@ class _Making:
                         raise Cannot(words_of([hit], self.text))
                     self.group.people[-1] = s.Person(self.group.people[-1].noun, s.Predicates((hit.value,)))
                 case "where":
-                    if only_where and not any(each.slot == "where" for each in run[:at]) and self.after_where and self.group.settings and any_of:
+                    if (
+                        only_where
+                        and not any(each.slot == "where" for each in run[:at])
+                        and self.after_where
+                        and self.group.settings
+                        and any_of
+                    ):
                         self.group.settings[-1] = (*self.group.settings[-1], hit.value)
                     elif (hit.value,) not in self.group.settings:
                         self.group.settings.append((hit.value,))
                 case "hedges":
                     self.notes.left_out.append(words_of([hit], self.text))
                 case _:
+                    self.group.used = self.group.used or hit.tokens[0].stem == "us"
                     self.relative = self.relative or hit.tokens[0].stem in _RELATIVE
         self.after_where = any(hit.slot == "where" for hit in run)
 
@@ -323,7 +340,13 @@ class _Making:
 
     def _act(self, hit: Hit, before: list[Hit]) -> None:
         group = self.group
+        if self.relative and self.noun is None and self.open is None and group.acts:
+            raise Cannot(f"that {words_of([hit], self.text)}")  # "groups that make fun of somebody": not every group
         if self._posted(hit, bool(before)):
+            if group.about and group.acts == ["share"] and self.text[: hit.tokens[0].start].lower().endswith(("in ", "in their ", "in any ")):  # fmt: skip
+                group.acts = []  # "mention a pupil in their posts"
+                group.take(hit.value)
+                return
             if not group.acts:
                 group.take(hit.value)
                 self._begin(Noun(SOMETHING))
@@ -387,9 +410,16 @@ class _Making:
     def _person(self, hit: Hit) -> s.Predicate | None:
         """Somebody who is on the other side, or is spoken about: then a predicate."""
         name, group, text = hit.value, self.group, self.text
-        begun = re.sub(r"\b(?:the|our|their|any|all|other|of the) ", "", text[: hit.tokens[0].start].lower()).rstrip(" (,'‘“")
+        begun = re.sub(r"\b(?:the|our|their|any|all|other|of the) ", "", text[: hit.tokens[0].start].lower()).rstrip(
+            " (,'‘“"
+        )
         before = begun.rpartition(" ")[2]  # fmt: skip
-        if group.about or (re.search(r"\b(?:about|regarding|concerning|against|toward|towards|(?:in relation|relating|in respect|with regard) (?:to|of))$", begun)):
+        if group.about or (
+            re.search(
+                r"\b(?:about|regarding|concerning|against|toward|towards|(?:in relation|relating|in respect|with regard) (?:to|of))$",
+                begun,
+            )
+        ):
             if name not in _ABOUT:
                 raise Cannot(f"about {name}")
             return s.Predicate(_ABOUT[name])
@@ -412,4 +442,3 @@ class _Making:
             raise Cannot(f"{name} on the other side")
         group.people.append(s.Person(_OTHER_SIDE.get(name, name)))
         return None
-

@@ -181,6 +181,9 @@ class Lexicon:
             for text, phrases in raw[section].items():
                 for phrase in phrases:
                     self._add(slot, s.Predicate(text), phrase)
+        for text, phrases in raw["events"].items():
+            for phrase in phrases:
+                self._add("event", self._found(text), phrase)
         for slot, section in (("where", "where"), ("person", "others"), ("within", "within"), ("result", "results")):
             for text, phrases in raw[section].items():
                 for phrase in phrases:
@@ -189,20 +192,17 @@ class Lexicon:
             for text, phrases in raw[section].items():
                 for phrase in phrases:
                     self._add(slot, self.reader.condition(text), phrase)
-        for text, phrases in raw["events"].items():
-            for phrase in phrases:
-                self._add("event", self._found(text), phrase)
         for text, phrases in raw["duties"].items():
             for phrase in phrases:
                 self._add("duty", text, phrase)
         for text, phrases in raw["sentences"].items():
             for phrase in phrases:
                 self._add("sentence", text, phrase)
+        for found in vocabulary.phrases:
+            self._learn_phrase(found.kind, found.text, (found.text, *found.also), found.denied_by)
         for slot in ("breaking", "keeping to", "going against", "free", "generic", "anything", "hedges", "idiom free"):
             for phrase in raw[slot]:
                 self._add(slot, phrase, phrase)
-        for found in vocabulary.phrases:
-            self._learn_phrase(found.kind, found.text, (found.text, *found.also), found.denied_by)
         for form in vocabulary.duty_phrases:
             text = " ".join(filter(None, (form.head, "{to}" if form.slot else "", form.tail)))
             self._add("duty", text, text.replace("{to}", "~") if form.slot else text)
@@ -220,7 +220,7 @@ class Lexicon:
         elif kind == "THING" and name != "something":
             for text in texts:
                 self._add("thing", (s.Thing(name),), text)
-        elif kind == "WHERE":
+        elif kind == "WHERE" and name != "on a social network":  # every act of ours is done on one
             for text in texts:
                 self._add("where", name, text)
         elif kind == "CLAUSE":
@@ -357,7 +357,9 @@ class Lexicon:
             elif token.person:
                 hit = Hit("person", token.person, (place,), (token,))
             else:
-                slot = "sep" if token.stem in (",", "and", "or") else "free" if token.stem in _PREPOSITIONS else "unknown"
+                slot = (
+                    "sep" if token.stem in (",", "and", "or") else "free" if token.stem in _PREPOSITIONS else "unknown"
+                )
                 hit = Hit(slot, token.stem, (place,), (token,))
             for word in hit.words:
                 taken[word] = hit

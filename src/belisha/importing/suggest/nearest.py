@@ -305,7 +305,7 @@ class Library:
             if excepted and not _EXCEPTED.search(known.sentence):  # a rule without its exception is another rule
                 continue
             bound = {_SIDES.get(each, each) for each in _bound(tree)}
-            if sides and bound and not sides & bound:
+            if bound and not sides & bound:
                 continue
             shared = sum(
                 self.weight.get(word, 0.0) ** 2 * min(count, 2) * min(words[word], 2)

@@ -294,6 +294,8 @@ def _clause(text: str, leads: tuple[str, ...]) -> Part:
     passive = False
     if by := re.match(r"use only |(?P<verb>(?:be )?\w+) only (?=(?:on|via|through|by|from|in|at)\b)", rest):
         only, rest = True, f"{by['verb'] or 'use'} {rest[by.end() :]}"
+    if re.search(r"\bonly use\b", rest):  # "let their children only use …"
+        only, rest = True, re.sub(r"\bonly use\b", "use", rest)
     if (be := re.match(rf"be (?:\w+ly )?(?:not )?(?={PARTICIPLE}\b)", rest)) and voice == "active":
         passive, rest = True, rest[be.end() :]
     return Part(

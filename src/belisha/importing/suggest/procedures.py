@@ -74,7 +74,7 @@ def _steps(lead: int, following: list[int], readings: Sequence[Reading]) -> Step
         tree = made.trees[0]
         if isinstance(tree, s.Duty) and not isinstance(tree.lead, s.Finder | s.Doer):
             both = starts if tree.lead is None else s.Joined("and", (starts, tree.lead))
-            steps[at] = Step(here.writer.sentence(tree), here.writer.sentence(replace(tree, lead=both)), made)
+            steps[at] = Step(here.worded(tree), here.worded(replace(tree, lead=both)), made)
     if len(steps) < FEWEST:
         return None
     return Steps(lead, section or "What happens", here.writer.clause(starts), who[0] if len(who) == 1 else "", steps)

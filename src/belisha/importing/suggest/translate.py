@@ -67,6 +67,21 @@ class Translator:
         except Cannot:
             return None
 
+    def worded(self, tree: s.Sentence) -> str:
+        """The sentence in the words that a school would choose, of those that say the same."""
+        text = self.writer.sentence(tree)
+        for ours, theirs in self.lexicon.raw["wording"].items():
+            other = text.replace(ours, theirs)
+            if other != text and self._reads_as(other, tree):
+                text = other
+        return text
+
+    def _reads_as(self, text: str, tree: s.Sentence) -> bool:
+        try:
+            return self.reader.sentence(text) == tree
+        except NotRead:
+            return False
+
     def start(self, sentence: Sentence) -> tuple[s.Clause, tuple[str, ...]]:
         """What starts a procedure, by its lead-in, and the people who are to act. Raises Cannot."""
         part = parts(sentence.text, "", self.reasons)[0][0]
@@ -245,6 +260,8 @@ class Translator:
             around = replace(
                 around, people=around.before
             )  # the narrower guess: a command speaks to all, this may go on about those
+        if not (part.command or part.led) and not around.named:
+            around = Around()  # a title says whom commands are for, and not who else does what
         if part.passive and " between " not in part.subject:
             met = _VERBS.match(part.predicate)
             if not met:
@@ -367,11 +384,15 @@ class Translator:
             )
             chosen = settings[0] if first or len(settings) == 1 else settings[-1]
             rest = [each for each in settings if each is not chosen]
-            deed = self.deeds.deed(replace(group, settings=rest), notes)
             condition = s.Setting(chosen)
-            for each in part.when:
-                if self._tail(each, deed, notes) is not None:
-                    deed = self._with_deed(deed, each, notes)
+            if group.acts or not part.when:
+                deed = self.deeds.deed(replace(group, settings=rest), notes)
+                if any(self._tail(each, deed, notes) is not None for each in part.when):
+                    raise Cannot("a requirement with a condition")
+            elif len(part.when) > 1 or rest:
+                raise Cannot("a requirement with a condition")
+            else:
+                deed = self._with_deed(part.when[0], notes)
         if part.strength == "may":
             return [s.Rule(who, "may only", deed, only_when=condition)]
         notes.guesses += not part.only
@@ -382,7 +403,7 @@ class Translator:
         found = [hit for hit in self.lexicon.hits(text, SAYS_NOTHING | {"when"}) if hit.slot == "when"]
         return found[0].tokens[0].start if found else None
 
-    def _with_deed(self, deed: s.Deed, text: str, notes: Notes) -> s.Deed:
+    def _with_deed(self, text: str, notes: Notes) -> s.Deed:
         """ "use only X when they write to parents": the deed stands in the condition."""
         groups = self.deeds.groups(re.sub(r"^(?:they|staff|you|it is|they are)\b", "", text, flags=re.I), notes, may_drop=False)  # fmt: skip
         if len(groups) != 1:
@@ -621,6 +642,8 @@ class Translator:
             raise Cannot("a duty with an exception")
         if (met := _WHO_FIND.match(part.subject)) and not part.passive and not part.when:
             part = replace(part, subject="they", when=(f"{met[1]} {met[2]}",))
+            if re.fullmatch(r"any(?:body|one)|everybody|everyone", met[1], re.I):
+                around = Around(("anybody",))
         text, within = self._deadline(part.predicate)
         who: s.People | None = None
         if part.passive or not self._is_people(part.subject):
@@ -645,6 +668,7 @@ class Translator:
         lead: s.Lead | None = None
         found: list[s.Finder] = []
         clauses: list[s.Clause] = []
+        finders: list[s.Person] = []
         strange: list[Hit] = []
         for hit in hits:
             match hit.slot:
@@ -656,6 +680,8 @@ class Translator:
                     clauses.append(hit.value)
                 case "where" if hit.value == "on a personal account" or hit.tokens[0].stem == "social media":
                     pass  # a message from a pupil is one to a personal account
+                case "person" if hit.start < duty[0].start and part.passive and not duty[0].value.startswith("tell"):
+                    finders.append(s.Person(hit.value))  # "a request that staff receive must be reported to …"
                 case "person" if "{to}" in duty[0].value and (part.passive or hit.start > duty[0].start):
                     recipients.append(hit.value)
                 case "hedges":
@@ -666,8 +692,18 @@ class Translator:
                     pass
                 case _:
                     strange.append(hit)
+        for _, run in chunks(hits):
+            if (
+                found
+                and any(hit in strange for hit in run)
+                and all(hit in strange or hit.slot in SAYS_NOTHING for hit in run)
+            ):
+                notes.left_out.append(words_of(run, text))  # one of several things that may be found
+                strange = [hit for hit in strange if hit not in run]
         if strange:
             raise Cannot(words_of(strange, text))
+        if finders:
+            who = who or self._simple(finders)
         do, form, slot = self._form(duty[0].value)
         if do == "ask to remove" and slot and not recipients:
             recipients = ["author"]
@@ -761,6 +797,8 @@ class Translator:
         ]
         events = [hit.value for hit in hits if hit.slot == "event"]
         people = [hit for hit in hits if hit.slot == "person"]
+        if events:  # a message from a pupil is one to a personal account
+            hits = [hit for hit in hits if not (hit.slot == "where" and hit.value == "on a personal account")]
         if events and all(hit.slot in ("event", "person") for hit in hits):
             if people and not (_FINDING.search(whole) or _OWN_VERB.search(whole)):
                 raise Cannot(words_of(people, text))  # who posted it is no finder
@@ -882,9 +920,15 @@ class Translator:
 
     def _said_in(self, text: str, template: str) -> bool:
         """Whether an idiom's rule says its condition already: "if they express a view, …", "when in doubt …", "before joining …"."""
-        if re.match(r"before (?:they )?(?:join|start|begin|tak)\w*(?: (?:at )?(?:the|our) school| work(?: here)?| employment| up (?:their )?post)?$", text, re.I):
+        if re.match(
+            r"before (?:they )?(?:join|start|begin|tak)\w*(?: (?:at )?(?:the|our) school| work(?: here)?| employment| up (?:their )?post)?$",
+            text,
+            re.I,
+        ):
             return "before starting" in template
-        said = [hit for hit in self.lexicon.hits(text, CONDITION) if hit.slot not in ("free", "sep", "generic", "person")]
+        said = [
+            hit for hit in self.lexicon.hits(text, CONDITION) if hit.slot not in ("free", "sep", "generic", "person")
+        ]
         if "in doubt" in template and said and all(hit.value == s.Said("they are in doubt") for hit in said):
             return True
         hits = [hit for hit in self.lexicon.hits(text, DEED) if hit.slot not in ("free", "sep", "generic", "person")]
@@ -1002,7 +1046,10 @@ _PRONOUN_FIRST = re.compile(
     re.I,
 )
 _FORMS_TO = frozenset(("report it to {to}", "tell {to}", "refer it to {to}", "ask {to} to remove it", "support {to}", "reassure {to}", "seek advice from {to}", "remind {to}", "discuss it with {to}"))  # fmt: skip
-_OWN_VERB = re.compile(r"\b(?:receives?|gets?|hears?|suspects?|contacted|target(?:ed)?|abused|attacked|harassed|threatened|subject|victim)\b", re.I)
+_OWN_VERB = re.compile(
+    r"\b(?:receives?|gets?|hears?|suspects?|contacted|target(?:ed)?|abused|attacked|harassed|threatened|subject|victim)\b",
+    re.I,
+)
 _FOUND_BY = re.compile(r"\b(?:they|you|he|she)\b", re.I)
 _FINDING = re.compile(
     r"\b(?:become|becomes|became|are|is|be) (?:made )?aware (?:of|that)\b|\b(?:discovers?|finds?|sees?|learns?|witness(?:es)?|encounters?|comes? across|suspects?|notices?|identif(?:y|ies)|experiences?|feels?|begins? to feel|believes?|thinks?)(?: that| of)?\b|\bthere (?:is|are|has been|have been)\b|\b(?:receives?|gets?)\b(?= (?:a |an |any )?(?:phish|disclosure|report|complaint|allegation|concern))",
