@@ -7,6 +7,7 @@ Next door: `people` finds the words; `reading` and `suggest` ask here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from .sentences import Sentence
 
 _COVERS = re.compile(
     r"\b(?:policy|code|guidance|document|agreement|they|it|rules)\b.{0,20}\b(?:appl(?:y|ies) to|covers?|is for|extends? to|binds?)\b(?! not)", re.I
+)  # fmt: skip
+# "In this policy, 'everyone' means staff and governors": whom the policy speaks to has a name of its own.
+_CALLED = re.compile(
+    r"[^.]{0,40}[“‘\"'](?:our people|everyone|everybody|staff|you|users?|we|employees?|members? of staff|adults?|workers?|colleagues?|school representatives?|representatives?|staff members?)[”’\"']\W* (?:means?|refers? to|includes?|covers?|(?:is|are) (?:all|any))\b", re.I
 )  # fmt: skip
 _COVERS_MORE = re.compile(
     r"(?:this|it|these|the)(?: policy| code| document)? (?:also )?(?:includes?|appl(?:y|ies) to|covers?)\b", re.I
@@ -28,12 +33,15 @@ _ACTS = re.compile(
     r"(?:[\w ]{0,20}, )?(?P<who>[^,]{3,60}?) (?:must|should|may|can|cannot|shall|will|are|is)\b(?! (?:be|to be) \w+(?:ed|en|wn|t)\b)",
     re.I,
 )
-_LISTED = re.compile(r"[\s,]*(?:(?:and|or|all|any|no|every|the|our|,)\s*)*", re.I)
+_KIND = {**dict.fromkeys(("staff", "teacher", "workforce", "support staff", "teaching assistant", "senior leader", "supply staff"), "staff"), "pupil": "pupil", "parent": "parent"}  # fmt: skip
+_LISTED = re.compile(r"[\s,]*(?:(?:and|or|all|any|no|an?|each|every|the|our|other|individual|,)\s*)*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a sentence. people: whom its heading names, or else the policy covers, or else its title is for (named: False).
+
+    likely: nothing says whom the document is for; people are then whom it binds most.
 
     before: whom the sentence before it binds.
     after: the sentence that follows, which may hold the exception. step: it is a step of a procedure, which says when it starts.
@@ -41,6 +49,7 @@ class Around:
 
     people: tuple[str, ...] = ()
     named: bool = True
+    likely: bool = False
     before: tuple[str, ...] = ()
     after: str = ""
     step: bool = False
@@ -48,15 +57,20 @@ class Around:
 
 def covered(sentence: Sentence, said: Said, already: tuple[str, ...]) -> tuple[str, ...]:
     """Whom the policy covers, after this sentence. already: whom it is known to cover."""
-    if said.modality != "definition" or (not (_COVERS_MORE if already else _COVERS).match(sentence.text) and not (not already and _COVERS.search(sentence.text))):  # fmt: skip
+    if said.modality != "definition" or not (_covers(sentence.text, bool(already)) or _CALLED.match(sentence.text)):
         return already
     found = tuple(each for each in named(_WORKING_WITH.sub("", sentence.text)) if each not in ("school", "headteacher"))
     return tuple(dict.fromkeys((*already, *found)))
 
 
+def _covers(text: str, more: bool) -> bool:
+    return bool(_COVERS_MORE.match(text) if more else _COVERS.search(text))
+
+
 def around_each(found: Sequence[Sentence], said: Sequence[Said], title: str = "") -> Iterator[Around]:
     """What stands around each sentence, in their order. title: of the document, for one that is for pupils alone."""
     titled = _headed(title)
+    likely = _most_bound(found, said)
     all_: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     for number, (sentence, one) in enumerate(zip(found, said, strict=True)):
@@ -68,13 +82,23 @@ def around_each(found: Sequence[Sentence], said: Sequence[Said], title: str = ""
         after = found[number + 1].text if number + 1 < len(found) else ""
         people = before if they else headed or all_
         mine = tuple(each for each in before if not headed or each in headed)
-        yield Around(people or titled, bool(people), mine, after)
+        if people or titled:
+            yield Around(people or titled, bool(people) or titled == likely, before=mine, after=after)
+        else:
+            yield Around(likely, likely=bool(likely), before=mine, after=after)
         before = _acting(sentence.text) or before
+
+
+def _most_bound(found: Sequence[Sentence], said: Sequence[Said]) -> tuple[str, ...]:
+    """Whom a document binds that does not say whom it is for: staff or pupils or parents, if two or more, and two of three, name them."""
+    bound = [_KIND[who[0]] for each, one in zip(found, said, strict=True) if one.modality not in ("none", "definition") and (who := _acting(each.text)) and who[0] in _KIND]  # fmt: skip
+    name, times = next(iter(Counter(bound).most_common(1)), ("", 0))
+    return (name,) if times >= 2 and times * 3 >= len(bound) * 2 else ()
 
 
 def _headed(text: str) -> tuple[str, ...]:
     """Whom a heading is for; whom it speaks of ("Contact with pupils") is nobody whom it binds."""
-    return tuple(each for each in named(_SPOKEN_OF.sub("", text)) if each != "school")
+    return tuple("family" if each == "relative of pupil" else each for each in named(_SPOKEN_OF.sub("", text)) if each != "school")  # fmt: skip
 
 
 def _acting(text: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ BROAD = ("use social media", "use an internet site", "use the internet", "read s
 _SAYS_NOTHING = frozenset(("free", "sep", "hedges"))
 # What a person is, where they are spoken about and not spoken to.
 _ABOUT = {
-    "pupil": "refers to a pupil", "their own child": "refers to a pupil", "parent": "names a parent", "relative of pupil": "names a parent", "a pupil's family": "names a parent", "school": "names the school",
+    "community": ("refers to a pupil", "names a colleague", "names a parent"), "pupil": "refers to a pupil", "their own child": "refers to a pupil", "parent": "names a parent", "relative of pupil": "names a parent", "a pupil's family": "names a parent", "school": "names the school",
     **dict.fromkeys(("staff", "teacher", "headteacher", "governor", "support staff", "teaching assistant", "senior leader", "supply staff", "trainee", "workforce"), "names a colleague"),
 }  # fmt: skip
 _OTHER_SIDE = {"staff": "colleague", "workforce": "colleague"}
@@ -34,6 +34,7 @@ _CARRYING = frozenset(("post", "share", "publish", "put online", "pass on", "dis
 NEGATIVE = "something negative about members of the school"
 _TALK = ("is about school matters", "school matters")
 _ACT_NOUNS = frozenset(("comment", "post"))
+_SOMEBODY_ELSES = re.compile(r"\b(?:other|another) (?:people|person|parent|families|family)\w*['’]?s? $|\bsome(?:body|one) else['’]s $", re.I)
 _RELATIVE = frozenset(("that", "which", "who"))
 MOST = 8  # alternatives in one rule
 
@@ -143,6 +144,7 @@ class Deeds:
                 if not may_drop or not self._may_drop(runs, number, strange):
                     raise Cannot(words_of(strange, text))
                 notes.left_out.append(words_of(run, text))
+                making.dropped_act = making.dropped_act or not making.group.acts
                 continue
             making.chunk(word, run, self._any_of(runs, number))
         made = [self._settled(group) for group in making.done() if group.acts or group.has_object or group.settings]
@@ -179,11 +181,11 @@ class Deeds:
     def _may_drop(runs: list[tuple[str, list[Hit]]], number: int, strange: list[Hit]) -> bool:
         """Whether an item can be left out: it stands in a list, nothing in it is understood, and nothing in it may be said of the others."""
         run = runs[number][1]
-        if len(runs) < 2 or not all(hit.slot in _SAYS_NOTHING or hit in strange for hit in run):
+        if len(runs) < 2 or not all(hit.slot in (*_SAYS_NOTHING, "generic") or hit in strange for hit in run):
             return False
         if not any(word in ("or", "and") for word, _ in runs[max(number, 1) :]):
             return False  # after a comma alone it may say how: "…, unsupervised"
-        return number < len(runs) - 1 or len(run) == 1 or (run[0].tokens[0].stem == "other" and len(run) < 6)
+        return number < len(runs) - 1 or (run[0] in strange and len(strange) <= 2) or (run[0].tokens[0].stem == "other" and len(run) < 6)
 
     def _settled(self, group: Group) -> Group:
         """A group without the acts that others of it hold already."""
@@ -265,6 +267,8 @@ class _Making:
         self.own = False  # this chunk has an adjective of its own
         self.relative = False  # a "that" stands before what comes next
         self.after_where = False
+        self.speaks_of = False  # whom the last words spoke about, others may be listed with
+        self.dropped_act = False  # what was left out may be the act that is done to those who come next
 
     @property
     def group(self) -> Group:
@@ -284,6 +288,8 @@ class _Making:
         """One chunk. word: what stands before it; any_of: a setting that it adds is one of several."""
         self.noun, self.own, self.relative = None, False, False
         only_where = all(hit.slot in ("where", *_SAYS_NOTHING) for hit in run)
+        said = [hit for hit in run if hit.slot not in _SAYS_NOTHING]
+        self.speaks_of = self.speaks_of and bool(said) and said[0].slot == "person"  # "about staff or pupils"
         noun_to_come = any(self._is_noun(hit, run) for hit in run)
         for at, hit in enumerate(run):
             if any(token.brand for token in hit.tokens):
@@ -302,8 +308,9 @@ class _Making:
                 case "that":
                     self._say(hit.value, noun_to_come)
                 case "person":
-                    if (predicate := self._person(hit)) is not None:
-                        self._say(predicate, False)
+                    if about := self._person(hit):
+                        self._say(about[0], False)
+                        (self.waiting or (self.open.said[-1] if self.open else [])).extend(about[1:])
                 case "who":
                     if not self.group.people:
                         raise Cannot(words_of([hit], self.text))
@@ -322,7 +329,7 @@ class _Making:
                 case "hedges":
                     self.notes.left_out.append(words_of([hit], self.text))
                 case _:
-                    self.group.used = self.group.used or hit.tokens[0].stem == "us"
+                    self.group.used = self.group.used or hit.tokens[0].stem == "use"
                     self.relative = self.relative or hit.tokens[0].stem in _RELATIVE
         self.after_where = any(hit.slot == "where" for hit in run)
 
@@ -340,6 +347,9 @@ class _Making:
 
     def _act(self, hit: Hit, before: list[Hit]) -> None:
         group = self.group
+        if self.dropped_act and not group.acts and group.people:
+            self.notes.left_out.append(self.text[: hit.tokens[0].start].strip(" ,"))
+            group.people = []  # they belong to the act that was left out
         if self.relative and self.noun is None and self.open is None and group.acts:
             raise Cannot(f"that {words_of([hit], self.text)}")  # "groups that make fun of somebody": not every group
         if self._posted(hit, bool(before)):
@@ -407,33 +417,34 @@ class _Making:
             self.own = True
         self.relative = False
 
-    def _person(self, hit: Hit) -> s.Predicate | None:
-        """Somebody who is on the other side, or is spoken about: then a predicate."""
+    def _person(self, hit: Hit) -> tuple[s.Predicate, ...]:
+        """Somebody who is on the other side; or is spoken about, then as predicates of which one has to hold."""
         name, group, text = hit.value, self.group, self.text
+        if name == "pupil" and _SOMEBODY_ELSES.search(text[: hit.tokens[0].start]) and not any(noun.thing.startswith("a picture") for noun in group.nouns):  # fmt: skip
+            raise Cannot("other people's children")
         begun = re.sub(r"\b(?:the|our|their|any|all|other|of the) ", "", text[: hit.tokens[0].start].lower()).rstrip(
             " (,'‘“"
         )
         before = begun.rpartition(" ")[2]  # fmt: skip
-        if group.about or (
+        if group.about or self.speaks_of or (
             re.search(
                 r"\b(?:about|regarding|concerning|against|toward|towards|(?:in relation|relating|in respect|with regard) (?:to|of))$",
                 begun,
             )
         ):
-            if name not in _ABOUT:
-                raise Cannot(f"about {name}")
-            return s.Predicate(_ABOUT[name])
+            return self._about(name)
         if before in ("by", "of", "than", "for") and not (group.acts and group.acts[-1] in ("befriend", "photograph")):
             raise Cannot(f"{before} {name}")
         last = group.nouns[-1].thing if group.nouns else ""
         if last.startswith("a picture of") and before not in ("to", "with", "from"):  # "pictures of pupils or staff"
             if name not in _SHOWN:
-                raise Cannot(f"a picture of {name}")
+                self.notes.left_out.append(words_of([hit], text))  # "pictures of pupils or parents": more of the same
+                return ()
             self._begin(Noun(_SHOWN[name]))
-            return None
+            return ()
         if group.acts and set(group.acts) <= _CARRYING and not group.people and before not in ("to", "with", "from"):
             if last == NEGATIVE:
-                return None  # "negative comments about the school, its pupils or parents": they are its members
+                return ()  # "negative comments about the school, its pupils or parents": they are its members
             raise Cannot(f"{name}, who is not said to be written to")
         noun = self.deeds.lexicon.vocabulary.nouns.get(name)
         if name == "school" or not (
@@ -441,4 +452,11 @@ class _Making:
         ):
             raise Cannot(f"{name} on the other side")
         group.people.append(s.Person(_OTHER_SIDE.get(name, name)))
-        return None
+        return ()
+
+    def _about(self, name: str) -> tuple[s.Predicate, ...]:
+        if name not in _ABOUT:
+            raise Cannot(f"about {name}")
+        self.speaks_of = True
+        said = _ABOUT[name]
+        return tuple(map(s.Predicate, (said,) if isinstance(said, str) else said))

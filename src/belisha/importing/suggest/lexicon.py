@@ -332,6 +332,9 @@ class Lexicon:
                 word = best.value if len(words) > 1 else stem(best.value, self.forms)
                 made.append(Token(word, tokens[place].start, tokens[end - 1].end, tokens[place].person if end == place + 1 else "", best.slot == "brand"))  # fmt: skip
                 place = end
+        for at in reversed(range(1, len(made))):  # "Facebook account": an account
+            if made[at].stem == "account" and made[at - 1].brand:
+                made[at - 1 : at + 1] = [replace(made[at], start=made[at - 1].start, brand=True)]
         return tuple(made)
 
     @lru_cache(maxsize=20_000)  # noqa: B019 - one lexicon lives as long as its process

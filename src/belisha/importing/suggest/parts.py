@@ -38,8 +38,8 @@ class Part:
 
 # How it binds, what strength that is, whether it bans, and whether the subject is the deed. The first that stands earliest wins.
 _BINDINGS: tuple[tuple[str, str, bool, str], ...] = (
-    (r"(?:(?:is|are|be|being) (?:\w+ly )?not|will not (?:be )?) ?(?:\w+ly )?(?:permitted|allowed|authorised|able) to|(?:is|are|be|being) (?:\w+ly )?(?:(?:prohibited|forbidden|banned|barred) from|forbidden to|not to)", "must", True, "active"),
-    (r"(?:is|are|be) (?:\w+ly |therefore )?(?:not (?:\w+ly )?(?:permitted|allowed|acceptable|authorised|tolerated)|prohibited|forbidden|banned|(?:considered )?unacceptable)\b(?! (?:to|from))", "must", True, "nominal"),
+    (r"(?:(?:is|are|be|being) (?:\w+ly )?not|will not (?:be )?) ?(?:\w+ly )?(?:permitted|allowed|authorised|able) to|(?:is|are|be|being) (?:\w+ly )?(?:(?:prohibited|forbidden|banned|barred) from|forbidden to|(?:not|never) to)", "must", True, "active"),
+    (r"(?:is|are|be) (?:\w+ly |therefore )?(?:(?:not|never) (?:\w+ly )?(?:permitted|allowed|acceptable|authorised|tolerated)|prohibited|forbidden|banned|(?:considered )?unacceptable)\b(?! (?:to|from))", "must", True, "nominal"),
     (r"(?:is|are|be) (?:\w+ly )?(?:not (?:recommended|advisable|advised|encouraged)|discouraged|inadvisable|best avoided)\b(?! (?:to|from))", "should", True, "nominal"),
     (r"should (?:\w+ly )?be (?:avoided|discouraged)\b", "should", True, "nominal"),
     (r"(?:is|are) (?:\w+ly )?(?:advised|asked|encouraged|urged|reminded|recommended|requested) (?:not to|never to|to avoid|to refrain from|against)|(?:is|are) discouraged from", "should", True, "active"),
@@ -62,13 +62,19 @@ _FOUND = tuple((re.compile(rf"\b(?:{pattern})(?= |$|[.,;])", re.I), strength, ba
 _ANY_BINDING = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, *_ in _FOUND), re.I)
 # "We ask that parents …", "the school expects all staff to …", "it is recommended that staff …", "it is the responsibility of parents to …"
 _ASKING = re.compile(
-    r"^(?:(?:we|the \w+|our \w+)(?: \w+ly| also| would)? (?P<asks>asks?|requests?|encourages?|expects?|requires?|urges?|reminds?)(?: (?:that|all|of|its|our|every))* (?P<who>.+?) (?P<not>(?:do )?not )?(?:to )(?P<rest>.+)"
+    r"^(?:(?:we|the \w+|our \w+)(?: \w+ly| also| would| do)? (?P<asks>asks?|advises?|requests?|encourages?|expects?|requires?|urges?|reminds?)(?: (?:that|all|of|its|our|every))* (?P<who>.+?) (?P<not>(?:do )?not |never )?(?:to )(?P<rest>.+)"
     r"|(?:it is|is) (?P<how>(?:\w+ly )?(?:recommended|advised|important|advisable|good practice|best practice|essential|vital|expected|required|strongly recommended)) (?:that )(?P<who2>(?:all |any )?(?:[\w’']+ ){1,5}?)(?P<not2>(?:do |does )?not |never )?(?P<rest2>(?:avoids?|uses?|makes?|ensures?|keep|report|join|accept|post|share|check|set|take|be|follow|review|inform|contact|communicate|discuss|have|add)\b.+)"
     r"|it is (?P<not5>not )?(?:acceptable|permitted|allowed|permissible) for (?P<who5>.+?) to (?P<rest5>.+)|it is (?:the|an) (?:\w+ )?(?:responsibility|duty|obligation) of (?P<who3>.+?) to (?P<rest3>.+)|it is (?P<who4>.+?)[’']s? (?:responsibility|duty|obligation) to (?P<rest4>.+))$",
     re.I,
 )
+# "It is not advisable to …", "it is forbidden to …": nobody is named.
+_IT_IS = re.compile(
+    r"it is (?:\w+ly |must |should )?(?:(?P<ban>forbidden|prohibited|unacceptable|not (?:\w+ly )?(?:permitted|allowed|acceptable|permissible)|never (?:acceptable|permitted))|(?P<mild>inadvisable|unwise|not (?:advisable|advised|recommended|wise|good practice))"
+    r"|(?P<mildly>advisable|good practice|best practice|wise|sensible|recommended|advised)|(?P<free>acceptable|permitted|permissible|allowed)|(?:essential|vital|important|necessary|required)) (?P<not>not )?to (?P<rest>.+)$",
+    re.I,
+)
 _LEAD = re.compile(
-    r"^(?:if|when|whenever|where|wherever|should|in the event (?:of|that)|in the case of|in cases? (?:of|where)|once|before|after|upon|on receiving|on receipt of|following|while|whilst|as soon as|as part of|for this reason|as a result|for example)\b(?! (?:possible|necessary|appropriate)\b)",
+    r"^(?:if|when|whenever|where|wherever|should|in the event (?:of|that)|in the case of|in cases? (?:of|where)|once|before|after|upon|on receiving|on receipt of|following|while|whilst|as soon as|as part of|for this reason|as a result)\b(?! (?:possible|necessary|appropriate)\b)",
     re.I,
 )
 _BARE = re.compile(
@@ -76,7 +82,7 @@ _BARE = re.compile(
     re.I,
 )
 _UNLESS = re.compile(
-    r",?;? \(?(?:unless|except(?:ing)?(?: (?:that|where|when|if|for|to|in cases? where))?|apart from|(?<!purposes )other than(?! (?:their|your|my|his|her)? ?own)|with the exception of|save (?:for|where|when)|but not (?:if|when|where))\b ?(?!absolutely)",
+    r",?;? \(?(?:unless|except(?:ing)?(?: (?:that|where|when|if|for|to|in cases? where))?|apart from|(?<!purposes )other than(?! (?:their|your|my|his|her)? ?own)|with the exception of|save (?:for|where|when)|but not (?:if|when|where|(?=(?:in|on|at|during|while|with)\b)))\b ?(?!absolutely)",
     re.I,
 )
 _WITHOUT = re.compile(
@@ -84,7 +90,7 @@ _WITHOUT = re.compile(
     re.I,
 )
 _WHEN = re.compile(
-    r",? (?:(?:and |but )?only |even )?(?:if|when|whenever|provided(?: that)?|providing(?: that)?|as long as|so long as|where(?! (?:they have contact|you have contact|possible|necessary|appropriate|required|relevant|applicable|practicable|they work|a child is|children are|pupils are|pupils may))|once|until|before|after|in the event (?:of|that)|should(?= (?:they|you|any|a)\b))\b (?!possible|necessary|appropriate|required|relevant|applicable|practicable|they work)",
+    r",? (?:(?:and |but )?only |even )?(?:if|when|whenever|provided(?: that)?|providing(?: that)?|as long as|so long as|where(?! (?:it is (?:appropriate|necessary|possible)|they have contact|you have contact|possible|necessary|appropriate|required|relevant|applicable|practicable|they work|a child is|children are|pupils are|pupils may))|once|until|before|after|in the event (?:of|that)|should(?= (?:they|you|any|a)\b))\b (?!possible|necessary|appropriate|required|relevant|applicable|practicable|they work)",
     re.I,
 )
 _FURTHER = re.compile(
@@ -124,7 +130,7 @@ def _lead(text: str) -> tuple[str, str]:
     ):
         head, rest = text[: met.start()], text[met.end() :]
         if len(head.split()) >= 2 and (_ANY_BINDING.search(rest) or re.match(r"(?:please )?(?:do not|don[’']t|never|\w+)\b", rest)) and not re.match(r"(?:and|or|including|pupils|parents|colleagues)\b", rest):  # fmt: skip
-            return _BARE.sub("", head), rest
+            return _BARE.sub("", head[0].lower() + head[1:]), rest
     # Without a comma: "if there is any doubt … a member of the leadership team should be told".
     bare = re.search(
         r" (?=(?:a|an|the|any) [^,]{3,60}? (?:must|should) be |only (?:the |official |school )?[^,]{3,60}? (?:must|should|may) )",
@@ -153,6 +159,8 @@ def _conditions(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple
         piece = text[end:upto].strip(" ,()")
         if re.match(r"(?:but |and )?only if", word):
             piece = f"only {piece}"
+        if word.startswith("until"):
+            kind = "unless"  # "not until X" is not unless X has come
         found[kind].append(f"{'until ' if word.startswith('until') else 'before ' if word.startswith('before') else ''}{piece}")  # fmt: skip
     return text[: kept[0][0]], tuple(found["when"]), tuple(found["unless"]), tuple(found["without"])
 
@@ -171,10 +179,15 @@ def parts(text: str, lead_in: str, reasons: re.Pattern[str]) -> tuple[tuple[Part
         return _clauses(
             f"{lead} {text[0].lower()}{text[1:]}", reasons
         ), aside  # a heading that is the subject of its list
-    over = _clauses(lead, reasons)[-1]
+    if asked := _ASK_THAT.fullmatch(lead):
+        over = Part(asked["who"], "should" if asked["mild"] else "must", False, "")
+    elif told := _DO.fullmatch(lead):
+        over = Part("", "", bool(told["not"]), "", command=True)
+    else:
+        over = _clauses(lead, reasons)[-1]
     if _own_clause(text):
         clauses = _clauses(text, reasons)
-        return tuple(replace(each, starts=over.when, subject=over.subject if re.fullmatch(r"i|we|you", each.subject, re.I) else each.subject) for each in clauses), aside  # fmt: skip
+        return tuple(replace(each, starts=over.when, subject=over.subject if over.strength and re.fullmatch(r"i|we|you", each.subject, re.I) else each.subject) for each in clauses), aside  # fmt: skip
     if _RULES_FOLLOW.search(over.predicate):
         over = replace(over, predicate="", subject="" if re.search(r"\b(?:use|social media)\b", over.subject) else over.subject)  # fmt: skip
     starts, text = _lead(text)
@@ -188,6 +201,11 @@ def parts(text: str, lead_in: str, reasons: re.Pattern[str]) -> tuple[tuple[Part
 
 _ORDER = ("", "may", "should", "must")
 _RULES_FOLLOW = re.compile(r"\b(?:meet|follow|observe|adhere to|comply with|agree to|note|do|ensure)\b.{0,30}(?:\b(?:standards?|rules?|guidelines?|principles|statements?|do|to|that)\b|$)", re.I)  # fmt: skip
+
+
+# "We ask that parents:", "Please do not:"; what has to be done comes after.
+_ASK_THAT = re.compile(r"(?:we|the school) (?:would |also |therefore )*(?:(?P<mild>ask|request|recommend|encourage|advise)|expect|require|insist)s? that (?P<who>(?:all )?[\w/ ]{3,40})", re.I)
+_DO = re.compile(r"(?:please )?(?:(?:always|do)|(?P<not>(?:do not|don[’']t|never)))", re.I)
 
 
 def _own_clause(text: str) -> bool:
@@ -221,6 +239,12 @@ def _clauses(text: str, reasons: re.Pattern[str]) -> tuple[Part, ...]:
     lead, rest = _lead(text)
     rest = _without_reasons(rest, reasons)
     leads = (lead,) if lead else ()
+    if met := _IT_IS.match(rest):
+        made = _command(met["rest"])
+        return tuple(
+            replace(each, strength="should" if met["mild"] or met["mildly"] else "may" if met["free"] else "must", banned=bool(met["not"] or met["mild"] or met["ban"]) != made.banned, when=(*leads, *each.when))
+            for each in _clauses_of_rest(made.predicate, made, reasons)
+        )  # fmt: skip
     if met := _ASKING.match(rest):
         groups = met.groupdict()
         who = groups["who"] or groups["who2"] or groups["who3"] or groups["who4"] or groups["who5"]
@@ -262,9 +286,16 @@ def _clauses(text: str, reasons: re.Pattern[str]) -> tuple[Part, ...]:
     return tuple(made_parts)
 
 
+# "The headteacher informs the governors", "we contact the parents": it says what they do, and so what they have to do.
+_DOES = re.compile(r"(?P<who>we|the (?:school|head ?teacher|principal|(?:designated )?safeguarding lead|governors|governing body|chair of governors|police)|members of staff|staff|employees|teachers|colleagues|volunteers|parents|pupils|students|children) (?P<rest>(?!(?:is|are|has|have|who|that|and|or|of|do|does)\b)[a-z].+)$", re.I)  # fmt: skip
+
+
 def _clause(text: str, leads: tuple[str, ...]) -> Part:
     bound = _bound(text)
     # A condition in front of the binding word belongs to the subject ("staff who …"); only what comes after it is cut off.
+    if bound is None and (does := _DOES.match(text)):
+        rest, when, unless, without = _conditions(" " + does["rest"])
+        return Part(does["who"], "", False, rest.strip(" ,"), when=(*leads, *when), unless=unless, without=without)
     if bound is None or re.match(r"(?:please )?(?:do not|don[’']t|never|only|always|avoid) ", text, re.I):
         made = _command(text)
         rest, when, unless, without = _conditions(made.predicate)

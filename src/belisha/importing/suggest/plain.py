@@ -27,8 +27,13 @@ _THEN: tuple[tuple[str, str, bool], ...] = (
     (r", as [^,]{3,40},(?= they\b)|,? even (?:if|when|where) [^,]+(?:,|$)", "", False),
     # openings that bind nobody
     (r"^(?:as part of|for this reason|in (?:the )?light of|as a result|in applying this policy)\b[^,]{0,80}, ?", "", True),
-    (r"^(?:for this reason|therefore|however|similarly|furthermore|in addition|in particular|in all (?:circumstances|cases)),? ", "", True),
-    (r"\b(?:[Tt]he )?(?:[A-Z][\w’'.]+ (?:of |and )?){1,6}(?:School|Academy|College|Nursery)\b(?! [A-Z])", "the school", False),
+    (r"^(?:for example|for this reason|therefore|however|similarly|furthermore|in addition|in particular|in all (?:circumstances|cases)),? ", "", True),
+    (r"\b(?:[Tt]he )?(?:[A-Z][\w’'.]+ (?:of |and )?){1,6}(?:School|Academy|College|Nursery)\b(?! [A-Z][a-z])", "the school", False),
+    (r"\b(?:[Tt]he|[Oo]ur|[Tt]his) (?:multi-academy |academy )?(?:academy|college|nursery|federation|trust|setting|pre-?school)(?! (?:of|in|that|between|to)\b)", "the school", False),
+    (r",? (?:whether|either) (?:as )?(?:a )?(?:paid|employed|permanent|employees?)\b[^,]*?(?=,| (?:must|should|may|are|is|will)\b)", "", True),
+    # a verb of ours in the words of a noun of ours
+    (r"\b(?:film|record|photograph|video)(?:ing)? (?=(?:other |any |a |an |the |individual )*(?:pupils?|students?|children|staff|teachers?|colleagues|learners)\b(?![’']))", "take pictures of ", True),
+    (r"\breserves? the right to\b", "may", True),
     (r"\bwho works? at [A-Z]\w+", "who works at the school", False),
     (r"^as an? [\w ]+ of the school,? (?=i\b)", "", True),
     (r"^as part of (?:the |our )?[\w -]{3,50}? (?=(?:staff|pupils|parents|governors|volunteers|students)\b)", "", True),
@@ -44,6 +49,7 @@ _THEN: tuple[tuple[str, str, bool], ...] = (
     (r"^(.{3,60}?) (?:is|are) (?:also )?reminded (when .+?),? that they (must not|should not|must|should|may) (.+)$", r"\1 \3 \4 \2", True),
     (r"^(.{3,60}?) (?:is|are) (?:also )?(?:reminded|advised|asked|aware) that(?:,[^,]+,)? (?:they|he or she) (?=(?:always )?(?:should|must|may|need)\b)", r"\1 ", True),
     # other ways round
+    (r"^(?:particular |great |extreme )?care (should|must) be taken (?:to avoid|not to) ", r"it is \1 advisable not to ", True),
     (r"\buse only (?:those |the )?", "only use ", True),
     (r"\b(will|must|should) ensure that (?:my|their|your|our) (?:online )?(?:activity|behaviour|conduct|posts?|use of social media)(?:,[^,]*,)? (?:will|does|do) not", r"\1 not", True),
     (r",? nor (should|must|may) (they|staff|pupils|parents|governors) ", r" and \2 \1 not ", False),
@@ -69,11 +75,23 @@ def _rewritten(text: str, table: tuple[tuple[str, str, bool], ...]) -> str:
     return text
 
 
+_YEARS = re.compile(r"\b(one|two|three|four|five|\d{1,2}) years?(?= (?:after|of|since)\b.{0,30}\b(?:left|leave|leaving)\b)|(?<=left in the last )(one|two|three|four|five|\d{1,2}) years?\b", re.I)
+_SINCE = re.compile(r"(\d+ months) after (?:they |he or she )?(?:have |has )?(?:left|leave|leaves|leaving)(?: the school| school)?", re.I)
+_NUMBERS = ("", "one", "two", "three", "four", "five")
+
+
+def _months(met: re.Match[str]) -> str:
+    """So many years as months, in which our language counts how long ago somebody left."""
+    number = (met[1] or met[2]).lower()
+    return f"{12 * (_NUMBERS.index(number) if number in _NUMBERS else int(number))} months"
+
+
 def plain(text: str) -> tuple[str, tuple[str, ...]]:
     """The sentence, and the words that are left out of it (what stood in brackets and was no example, first)."""
     text = _rewritten(text.strip(), _REWRITES)
     aside = tuple(re.findall(r"\(([^()]{4,})\)", text))
-    text = _rewritten(re.sub(r"\s*\([^()]*\)", "", text), _THEN)
+    text = _YEARS.sub(_months, _rewritten(re.sub(r"\s*\([^()]*\)", "", text), _THEN))
+    text = _SINCE.sub(r"\1 have passed since they left", text)
     for pattern in _ASIDES:
         if (met := pattern.search(text)) and met.start() > 20 and not _BINDS.search(met.group()):
             aside, text = (*aside, met.group().strip(" ,")), text[: met.start()] + text[met.end() :]

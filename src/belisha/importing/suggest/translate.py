@@ -138,8 +138,14 @@ class Translator:
         if not found:
             raise failed or Cannot("nothing to say")
         return Translation(
-            tuple(found), tuple(dict.fromkeys(notes.left_out)), tuple(dict.fromkeys(notes.read_as)), notes.guesses
+            tuple(found), self._once(notes.left_out), tuple(dict.fromkeys(notes.read_as)), notes.guesses
         )
+
+    @staticmethod
+    def _once(left_out: list[str]) -> tuple[str, ...]:
+        """What is left out, without what stands in another of them."""
+        each = [one for one in dict.fromkeys(left_out) if one]
+        return tuple(one for one in each if not any(one != other and one in other for other in each))
 
     # ---- one clause --------------------------------------------------------------------------------------------
 
@@ -156,7 +162,7 @@ class Translator:
             return [self._consequence(part, text, around, notes)]
         if said.modality == "definition":
             return [self._outside(part.predicate, notes)]
-        if said.modality == "needs approval" or part.without or any(_APPROVAL.search(each) for each in part.unless):
+        if said.modality == "needs approval" or part.without or any(_APPROVAL.search(each) for each in (*part.unless, *(when for when in part.when if part.banned and when.startswith("before ")))):  # fmt: skip
             return self._leave(part, said, around, notes)
         if has("sentence", IDIOM) or (part.only and any(hit.slot == "sentence" for hit in self.lexicon.hits(f"only {part.predicate}", IDIOM))):  # fmt: skip
             mine = Notes()
@@ -220,6 +226,8 @@ class Translator:
             elif hit.slot == "unknown" and hit.tokens[0].stem in ("adult", "person", "anybody"):
                 if hit.tokens[0].stem == "adult":
                     raise Cannot(words_of([hit], text))
+                if around.people and re.match(r"every", text.strip(), re.I):
+                    return self._around(around, notes)  # "everyone" whom the policy is for
                 people.append(s.Person("anybody"))
             elif hit.slot not in ("free", "sep", "generic", "hedges"):
                 raise Cannot(f"who: {words_of([hit], text)}")
@@ -231,6 +239,8 @@ class Translator:
         if not around.people:
             raise Cannot("who is bound")
         notes.guesses += 1
+        if around.likely:
+            notes.read_as.append(f"It says nobody; most of the document binds {self.writer.noun(around.people[0], True)}")
         return self._simple([s.Person(name) for name in around.people if self._acts(name)])
 
     def _simple(self, people: Iterable[s.Person]) -> s.People:
@@ -260,7 +270,7 @@ class Translator:
             around = replace(
                 around, people=around.before
             )  # the narrower guess: a command speaks to all, this may go on about those
-        if not (part.command or part.led) and not around.named:
+        if not (part.command or part.led or _SPOKEN_TO.fullmatch(part.subject.strip())) and not around.named:
             around = Around()  # a title says whom commands are for, and not who else does what
         if part.passive and " between " not in part.subject:
             met = _VERBS.match(part.predicate)
@@ -320,8 +330,11 @@ class Translator:
                 when = s.Is("it", s.Predicates(tuple(said[0] for _, said in objects)))
                 group = replace(group, nouns=[])
             deed = self.deeds.deed(group, notes)
-            whens = [each for each in (when, *(self._tail(each, deed, notes) for each in part.when)) if each is not None]  # fmt: skip
-            unless = tuple(s.Exception_(self._condition(each, deed, notes), until=each.startswith("until ")) for each in part.unless)  # fmt: skip
+            before = tuple(each for each in part.when if each.startswith("before "))
+            if before and not modality.endswith("not"):
+                raise Cannot(before[0])
+            whens = [each for each in (when, *(self._tail(each, deed, notes) for each in part.when if each not in before)) if each is not None]  # fmt: skip
+            unless = tuple(s.Exception_(self._condition(each, deed, notes), until=each.startswith(("until ", "before "))) for each in (*part.unless, *before))  # fmt: skip
             rule = s.Rule(who, modality, deed, when=whens[0] if len(whens) == 1 else s.Joined("and", tuple(whens)) if whens else None, unless=unless)  # fmt: skip
             made.append(replace(rule, **more) if more else rule)  # type: ignore[arg-type]
         return made
@@ -334,7 +347,7 @@ class Translator:
     def _tail(self, text: str, deed: s.Deed, notes: Notes) -> s.Clause | None:
         """A condition; None where it only says again that the deed is done online."""
         hits = self.lexicon.hits(text, DEED)
-        if all(hit.slot in ("free", "sep", "generic", "person") or (hit.slot == "act" and set(hit.value.acts) <= {"use social media", "post", "use the internet", "publish"}) for hit in hits):  # fmt: skip
+        if all(hit.slot in ("free", "sep", "generic", "person") or (hit.slot == "act" and set(hit.value.acts) <= {"use social media", "post", "use the internet", "publish", "put online", "share"}) for hit in hits):  # fmt: skip
             return None
         return self._condition(text, deed, notes)
 
@@ -364,7 +377,9 @@ class Translator:
                 deed = self.deeds.deed(groups[0], notes)
                 if all(self._tail(each.removeprefix("before "), deed, notes) is None for each in part.when):
                     return [s.Rule(who, f"{'must' if part.strength == 'may' else part.strength} not", deed, unless=(s.Exception_(self._condition(tail, deed, notes)),))]  # fmt: skip
-        groups = self.deeds.groups(text, notes, may_drop=part.only and part.strength != "may")
+        # A further requirement ("… and deleted after use") can be left out, another way of meeting this one cannot.
+        may_drop = part.strength != "may" and (part.only or not re.search(r"\bor\b", text))
+        groups = self.deeds.groups(text, notes, may_drop=may_drop)
         if len(groups) != 1:
             raise Cannot("only, of several deeds")
         group = groups[0]
@@ -428,6 +443,8 @@ class Translator:
             leave = self._giver(" ".join(giving), deed, notes)
             whens = [each for text in others if (each := self._tail(text, deed, notes)) is not None]
             when = whens[0] if len(whens) == 1 else s.Joined("and", tuple(whens)) if whens else None
+            if isinstance(leave, tuple) and set(leave) & {person.noun for person in who} and not _OF_OTHERS.search(" ".join(giving)):
+                raise Cannot("their own leave")
             if isinstance(leave, tuple) and part.strength == "should" and not (part.banned or part.only):
                 leave = self._given(leave, deed)
             if isinstance(leave, tuple) and said.modality == "may" and not part.only:
@@ -512,6 +529,7 @@ class Translator:
 
     def _giver(self, text: str, deed: s.Deed, notes: Notes) -> tuple[str, ...] | s.Clause:
         """Who gives leave (roles, a parent, the colleague), or the clause that says that it was given."""
+        text = re.sub(r"\b(?:until|before) ", "", text)
         roles = self.vocabulary.facts["authorised by"].values
         found: list[str] = []
         clauses: list[s.Clause] = []
@@ -696,9 +714,9 @@ class Translator:
             if (
                 found
                 and any(hit in strange for hit in run)
-                and all(hit in strange or hit.slot in SAYS_NOTHING for hit in run)
+                and all(hit in strange or hit.slot in SAYS_NOTHING or (hit.slot == "duty" and hit.start < min(each.start for each in strange)) for hit in run)
             ):
-                notes.left_out.append(words_of(run, text))  # one of several things that may be found
+                notes.left_out.append(words_of([hit for hit in run if hit.slot != "duty"], text))  # one of several things that may be found
                 strange = [hit for hit in strange if hit not in run]
         if strange:
             raise Cannot(words_of(strange, text))
@@ -757,6 +775,9 @@ class Translator:
             for token in reversed(hit.tokens):
                 rest = rest[: token.start] + rest[token.end :]
         doings = [rest, *part.when]
+        first = next((hit for each in part.when for hit in self.lexicon.hits(each, CONDITION) if hit.slot not in SAYS_NOTHING), None)  # fmt: skip
+        if first is not None and first.slot == "person" and who is not None and first.value not in {each.noun for each in who}:
+            raise Cannot("care about what somebody else does")
         groups = [each for text in doings if self._speaks(text) for each in self.deeds.groups(_PRONOUN_FIRST.sub("", text), notes, may_drop=False)]  # fmt: skip
         if len(groups) != 1:
             raise Cannot("care about nothing, or about several deeds")
@@ -800,6 +821,13 @@ class Translator:
         if events:  # a message from a pupil is one to a personal account
             hits = [hit for hit in hits if not (hit.slot == "where" and hit.value == "on a personal account")]
         if events and all(hit.slot in ("event", "person") for hit in hits):
+            if people and hits[0] is people[0] and len(people) == 1 and _AUTHORING.search(whole) and (is_a := _AUTHORS.get(people[0].value)):  # fmt: skip
+                there_is = [self.lexicon.happens(each) for each in dict.fromkeys(events)]
+                author = s.Is((s.Person("author"),), s.Predicates((s.Predicate(is_a),)))
+                return s.Joined("and", (there_is[0] if len(there_is) == 1 else s.Joined("or", tuple(there_is)), author))
+            others = [hit for hit in people if not (hit.start > hits[0].start and hit.value in ("staff", "workforce", "teacher") and all(set(each.events) <= _TO_STAFF for each in events))]  # fmt: skip
+            if not others and people:  # "a friend request to a member of staff"
+                hits, people = [hit for hit in hits if hit not in people], []
             if people and not (_FINDING.search(whole) or _OWN_VERB.search(whole)):
                 raise Cannot(words_of(people, text))  # who posted it is no finder
             finder = self._simple([s.Person(hit.value) for hit in people]) if people and people[0] is hits[0] else None
@@ -833,13 +861,14 @@ class Translator:
         certainty = "may" if part.strength == "may" or re.search(r"\b(?:may|could|can|might)\b", text) else "will"
         results: list[str] = []
         people: list[s.Person] = []
-        breaking = False
+        breaking = in_subject = serious = False
         rest: list[Hit] = []
         for hit in self.lexicon.hits(text, CONSEQUENCE):
             match hit.slot:
                 case "result":
                     results += [hit.value] if hit.value not in results else []
                 case "breaking":
+                    in_subject = in_subject or hit.tokens[0].start < len(part.subject)
                     breaking = True
                 case "person":
                     people += [] if hit.value == "school" else [s.Person(hit.value)]
@@ -849,16 +878,28 @@ class Translator:
                     pass
                 case "unknown" if hit.tokens[0].stem in _CONSEQUENCE_WORDS:
                     pass
+                case "unknown" if hit.tokens[0].stem == "serious" and hit.tokens[0].start < len(part.subject):
+                    serious = True
                 case _:
                     rest.append(hit)
         if part.unless or part.without:
             raise Cannot("a consequence with an exception")
+        if breaking and not in_subject and any(hit.tokens[0].start < len(part.subject) for hit in rest):
+            breaking = False  # "posting … is a breach of discipline and will lead to …"
         if breaking and not rest and not part.when:
             if certainty == "will" and set(results) <= {"misconduct", "gross misconduct"}:
                 certainty = "is"
-            return s.Consequence(tuple(results), certainty, ("policy",), self._simple(people) if people else ())
+            when = s.Said("it is serious") if serious else None
+            return s.Consequence(tuple(results), certainty, ("policy",), self._simple(people) if people else (), when=when)
         if breaking:
             raise Cannot(words_of(rest, text) if rest else part.when[0])
+        if not breaking and len(part.when) == 1:  # "if a member of staff breaks this policy, …"
+            said = [hit for hit in self.lexicon.hits(part.when[0], CONSEQUENCE) if hit.slot not in ("free", "sep", "generic", "hedges")]
+            if any(hit.slot == "breaking" for hit in said) and all(hit.slot in ("breaking", "person") for hit in said) and not rest:
+                bound = [s.Person(hit.value) for hit in said if hit.slot == "person" and hit.value != "school"]
+                return s.Consequence(tuple(results), certainty, ("policy",), self._simple(bound) if bound else ())
+        if serious:
+            raise Cannot("what is serious")
         lead: s.Lead | None = None
         if any(hit.slot == "event" for hit in rest) and all(hit.slot in ("event", "when", "where") for hit in rest) and not people and not part.when:  # fmt: skip
             whole = [each for hit in rest for each in self._as_clauses(hit)]
@@ -886,6 +927,8 @@ class Translator:
         if part.unless or part.without:
             raise Cannot("an idiom with an exception")
         hits = self.lexicon.hits(text, IDIOM)
+        if part.command and hits and hits[0].slot == "person":
+            raise Cannot(f"who: {words_of(hits[:1], text)}")
         for number, (_, run) in enumerate(chunks(hits)):
             strange = [hit for hit in run if hit.slot == "unknown"]
             if strange and (number == 0 or any(hit.slot == "sentence" for hit in run)):
@@ -914,6 +957,9 @@ class Translator:
             raise Cannot(error.problem) from None
         if not settings:
             return tree
+        if isinstance(tree, s.Duty) and isinstance(tree.lead, s.Doer):
+            deed = tree.lead.deed
+            return replace(tree, lead=replace(tree.lead, deed=replace(deed, settings=(*deed.settings, *settings))))
         if not isinstance(tree, s.Rule):
             raise Cannot("a setting of a duty")
         return replace(tree, deed=replace(tree.deed, settings=(*tree.deed.settings, *settings)))
@@ -1010,18 +1056,19 @@ _NEEDS_LEAVE = re.compile(
     r"(?P<thing>.+?) (?:needs?|requires?|(?:is|are) subject to) (?P<leave>.*?(?:permission|approval|consent|agreement|authorisation).*?)(?: before (?:they are|it is|being) (?P<verb>.+))?$",
     re.I,
 )
+_OF_OTHERS = re.compile(r"\b(?:other|others|another|concerned|involved|those|each|every)\b|(?:pupil|student|child|children)[’']?s?[’']? (?:parent|carer|famil)", re.I)
 _OBTAIN = re.compile(
     r"(?:first |always )*(?:(?:obtain|seek|get|gain|have|ask for|request|receive|secure|need)\w* )?(?P<leave>.*?(?:permission|approval|consent|agreement|authorisation)(?: (?:of|from) (?:the |a |an |their |both )?.+?)?)(?: (?:to|prior to|for|in order to) (?P<deed>.+))?$",
     re.I,
 )
 _LEAVE_WORDS = frozenset(
-    ("approval", "approv", "obtain", "gain", "get", "seek", "receiv", "prior", "written", "sign", "explicit", "in", "plac", "clear", "writ", "giv", "give", "need", "requir", "ask", "first", "secur", "have", "express", "wri", "write", "grant", "expres", "proper", "sought", "advanc", "inform", "whos", "request", "do", "so", "by")
+    ("ask", "express", "approval", "approv", "obtain", "gain", "get", "seek", "receiv", "prior", "written", "sign", "explicit", "in", "plac", "clear", "writ", "giv", "give", "need", "requir", "ask", "first", "secur", "have", "express", "wri", "write", "grant", "expres", "proper", "sought", "advanc", "inform", "whos", "request", "do", "so", "by")
 )  # fmt: skip
 _RESULT = re.compile(
     r"\b(?:disciplinary|legal|civil) (?:action|proceedings)\b|\b(?:result|lead)s? (?:in|to)\b|, brought by the victim",
     re.I,
 )
-_CONSEQUENCE_WORDS = frozenset(("action", "take", "tak", "result", "lead", "face", "subject", "liabl", "against", "end", "treat", "dealt", "deal", "seriou", "followed", "follow", "up", "includ", "proceed", "policy", "polici", "school"))  # fmt: skip
+_CONSEQUENCE_WORDS = frozenset(("action", "take", "tak", "result", "lead", "face", "subject", "liabl", "against", "end", "treat", "dealt", "deal", "by", "involv", "concern", "followed", "follow", "up", "includ", "proceed", "policy", "polici", "school", "appropriat", "appropriatel"))  # fmt: skip
 _GOES_ON = re.compile(
     r"(?:this|these|that|it) (?:rule |ban |restriction )?(?:does|do) not apply|(?:the )?(?:only )?exceptions?\b|unless\b",
     re.I,
@@ -1041,6 +1088,7 @@ _WHO_FIND = re.compile(
     re.I,
 )
 _PRONOUN = re.compile(r"|they|you|i|these|those|it|he|she|he or she|who", re.I)
+_SPOKEN_TO = re.compile(r"you|i", re.I)
 _PRONOUN_FIRST = re.compile(
     r"^\s*(?:if|when|whenever|where|in the event (?:of|that)|once|after|as|while|in|about|with)?\s*(?:they|you|i|he or she)?\s*(?:are|is|do|does)?\b",
     re.I,
@@ -1050,6 +1098,10 @@ _OWN_VERB = re.compile(
     r"\b(?:receives?|gets?|hears?|suspects?|contacted|target(?:ed)?|abused|attacked|harassed|threatened|subject|victim)\b",
     re.I,
 )
+# "If a parent posts …": who did it.
+_AUTHORING = re.compile(r"^(?:an? |any |the )?\S+(?: or carers?)? (?:is (?:found to|accused of) |has |have )?(?:posts?|posted|made|published|written|shared|sent|posting|makes?|making|publish(?:es|ing)?|writes?|shares?|sends?)\b", re.I)
+_TO_STAFF = frozenset(("get a message from a pupil", "get a friend request from a pupil", "hear from a former pupil"))
+_AUTHORS = {"parent": "is a parent", "pupil": "is a pupil", "staff": "is a colleague", "governor": "is a governor", "volunteer": "is a volunteer"}
 _FOUND_BY = re.compile(r"\b(?:they|you|he|she)\b", re.I)
 _FINDING = re.compile(
     r"\b(?:become|becomes|became|are|is|be) (?:made )?aware (?:of|that)\b|\b(?:discovers?|finds?|sees?|learns?|witness(?:es)?|encounters?|comes? across|suspects?|notices?|identif(?:y|ies)|experiences?|feels?|begins? to feel|believes?|thinks?)(?: that| of)?\b|\bthere (?:is|are|has been|have been)\b|\b(?:receives?|gets?)\b(?= (?:a |an |any )?(?:phish|disclosure|report|complaint|allegation|concern))",
