@@ -86,12 +86,12 @@ def around_each(found: Sequence[Sentence], said: Sequence[Said], title: str = ""
             yield Around(people or titled, bool(people) or titled == likely, before=mine, after=after)
         else:
             yield Around(likely, likely=bool(likely), before=mine, after=after)
-        before = _acting(sentence.text) or before
+        before = acting(sentence.text) or before
 
 
 def _most_bound(found: Sequence[Sentence], said: Sequence[Said]) -> tuple[str, ...]:
     """Whom a document binds that does not say whom it is for: staff or pupils or parents, if two or more, and two of three, name them."""
-    bound = [_KIND[who[0]] for each, one in zip(found, said, strict=True) if one.modality not in ("none", "definition") and (who := _acting(each.text)) and who[0] in _KIND]  # fmt: skip
+    bound = [_KIND[who[0]] for each, one in zip(found, said, strict=True) if one.modality not in ("none", "definition") and (who := acting(each.text)) and who[0] in _KIND]  # fmt: skip
     name, times = next(iter(Counter(bound).most_common(1)), ("", 0))
     return (name,) if times >= 2 and times * 3 >= len(bound) * 2 else ()
 
@@ -101,7 +101,7 @@ def _headed(text: str) -> tuple[str, ...]:
     return tuple("family" if each == "relative of pupil" else each for each in named(_SPOKEN_OF.sub("", text)) if each != "school")  # fmt: skip
 
 
-def _acting(text: str) -> tuple[str, ...]:
+def acting(text: str) -> tuple[str, ...]:
     """Whom a sentence names as those who act: they alone stand before its verb."""
     met = _ACTS.match(text)
     if not met or not (found := places(met["who"])) or found[0][0] > 8:

@@ -34,7 +34,9 @@ _CARRYING = frozenset(("post", "share", "publish", "put online", "pass on", "dis
 NEGATIVE = "something negative about members of the school"
 _TALK = ("is about school matters", "school matters")
 _ACT_NOUNS = frozenset(("comment", "post"))
-_SOMEBODY_ELSES = re.compile(r"\b(?:other|another) (?:people|person|parent|families|family)\w*['’]?s? $|\bsome(?:body|one) else['’]s $", re.I)
+_SOMEBODY_ELSES = re.compile(
+    r"\b(?:other|another) (?:people|person|parent|families|family)\w*['’]?s? $|\bsome(?:body|one) else['’]s $", re.I
+)
 _RELATIVE = frozenset(("that", "which", "who"))
 MOST = 8  # alternatives in one rule
 
@@ -185,7 +187,11 @@ class Deeds:
             return False
         if not any(word in ("or", "and") for word, _ in runs[max(number, 1) :]):
             return False  # after a comma alone it may say how: "…, unsupervised"
-        return number < len(runs) - 1 or (run[0] in strange and len(strange) <= 2) or (run[0].tokens[0].stem == "other" and len(run) < 6)
+        return (
+            number < len(runs) - 1
+            or (run[0] in strange and len(strange) <= 2)
+            or (run[0].tokens[0].stem == "other" and len(run) < 6)
+        )
 
     def _settled(self, group: Group) -> Group:
         """A group without the acts that others of it hold already."""
@@ -230,14 +236,17 @@ class Deeds:
         things = self._things(objects)
         if group.anything and not things:
             things = (s.Thing(SOMETHING),)
+        people = tuple(group.people)
+        if acts == ("give details to",) and not people:
+            people = (s.Person("anybody"),)
         for act in acts:
             if objects and not self.lexicon.acts_of(act) & self.carriers:
                 raise Cannot(f"{act} something")
             if act in ("use a phone", *BROAD) and (group.people or objects):
                 raise Cannot(f"{act} with somebody or something")
-            if not group.people and not things and self._wants_people(act):
+            if not people and not things and self._wants_people(act):
                 raise Cannot(f"{act} with whom")
-        return s.Deed(acts, things, tuple(group.people), tuple(settings))
+        return s.Deed(acts, things, people, tuple(settings))
 
     def scope(self, group: Group) -> s.Deed:
         """A group as what a policy does not cover: an act or a thing, or a setting alone."""
@@ -252,7 +261,7 @@ class Deeds:
         return (*made, s.Thing(SOMETHING, s.Predicates(plain))) if plain else tuple(made)
 
     def _wants_people(self, act: str) -> bool:
-        return act in ("befriend", "message", "engage on social media", "call or text", "photograph") or act.endswith((" with", " to", " for", " on"))  # fmt: skip
+        return act in ("befriend", "message", "engage on social media", "call or text") or act.endswith((" with", " to", " for", " on"))  # fmt: skip
 
 
 class _Making:
@@ -375,6 +384,8 @@ class _Making:
                     self._say(each, False)
             return
         if group.acts and (group.has_object or self.waiting):
+            if any(each.slot in ("act", "about") for each in before):
+                raise Cannot(words_of([hit], self.text))  # "take pictures of pupils using a phone"
             self._alone()
             self.open = None
             group = Group()
@@ -426,10 +437,14 @@ class _Making:
             " (,'‘“"
         )
         before = begun.rpartition(" ")[2]  # fmt: skip
-        if group.about or self.speaks_of or (
-            re.search(
-                r"\b(?:about|regarding|concerning|against|toward|towards|(?:in relation|relating|in respect|with regard) (?:to|of))$",
-                begun,
+        if (
+            group.about
+            or self.speaks_of
+            or (
+                re.search(
+                    r"\b(?:about|regarding|concerning|against|toward|towards|(?:in relation|relating|in respect|with regard) (?:to|of))$",
+                    begun,
+                )
             )
         ):
             return self._about(name)

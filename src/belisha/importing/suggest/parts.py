@@ -94,7 +94,7 @@ _WHEN = re.compile(
     re.I,
 )
 _FURTHER = re.compile(
-    r" [–—-] (?=(?:please )?(?:do not|don[’']t|never) )|(?:,|;)? (?:and|but|nor|however),? (?:(?:again,|that|they|it|i|these|this|staff|also|neither|that|in addition|therefore) ){0,2}(?=(?:must|should|shall|may|will|can|cannot|are not|is not|agree not) )|(?:,|;)? (?:and|but) (?:that )?(?=(?:i|any|all|the|these|such|no) (?:[^,]{3,60}? )?(?:must|should|shall|may|will) )",
+    r" [–—-] (?=(?:please )?(?:do not|don[’']t|never) )|(?:,|;)? (?:and|but|nor|however),? (?:(?:again,|that|they|it|i|these|this|staff|also|neither|that|in addition|therefore) ){0,2}(?=(?:must|should|shall|may|will|can|cannot|are not|is not|agree not) )|, (?=any such \w+ (?:will|may|could) )|(?:,|;)? (?:and|but) (?:that )?(?=(?:i|any|all|the|these|such|no) (?:[^,]{3,60}? )?(?:must|should|shall|may|will) )",
     re.I,
 )
 
@@ -181,6 +181,15 @@ def parts(text: str, lead_in: str, reasons: re.Pattern[str]) -> tuple[tuple[Part
         ), aside  # a heading that is the subject of its list
     if asked := _ASK_THAT.fullmatch(lead):
         over = Part(asked["who"], "should" if asked["mild"] else "must", False, "")
+    elif follow := _FOLLOWING.search(lead):
+        who = re.search(r"\b(?:if|when) (.{3,40}?) (?:use|access|post)\b", lead)
+        over = Part(
+            who[1] if who else "",
+            "must" if re.search(r"\bmust\b", follow.group()) else "should",
+            False,
+            "",
+            command=who is None,
+        )
     elif told := _DO.fullmatch(lead):
         over = Part("", "", bool(told["not"]), "", command=True)
     else:
@@ -204,7 +213,14 @@ _RULES_FOLLOW = re.compile(r"\b(?:meet|follow|observe|adhere to|comply with|agre
 
 
 # "We ask that parents:", "Please do not:"; what has to be done comes after.
-_ASK_THAT = re.compile(r"(?:we|the school) (?:would |also |therefore )*(?:(?P<mild>ask|request|recommend|encourage|advise)|expect|require|insist)s? that (?P<who>(?:all )?[\w/ ]{3,40})", re.I)
+_ASK_THAT = re.compile(
+    r"(?:we|the school) (?:would |also |therefore )*(?:(?P<mild>ask|request|recommend|encourage|advise)|expect|require|insist)s? that (?P<who>(?:all )?[\w/ ]{3,40})",
+    re.I,
+)
+_FOLLOWING = re.compile(
+    r"\b(?:following|these) (?:recommendations|guidelines|rules|points|principles|standards|advice) (?:should|must) be (?:considered|followed|observed|adhered to|met|kept)",
+    re.I,
+)
 _DO = re.compile(r"(?:please )?(?:(?:always|do)|(?P<not>(?:do not|don[’']t|never)))", re.I)
 
 

@@ -29,7 +29,10 @@ _THEN: tuple[tuple[str, str, bool], ...] = (
     (r"^(?:as part of|for this reason|in (?:the )?light of|as a result|in applying this policy)\b[^,]{0,80}, ?", "", True),
     (r"^(?:for example|for this reason|therefore|however|similarly|furthermore|in addition|in particular|in all (?:circumstances|cases)),? ", "", True),
     (r"\b(?:[Tt]he )?(?:[A-Z][\w’'.]+ (?:of |and )?){1,6}(?:School|Academy|College|Nursery)\b(?! [A-Z][a-z])", "the school", False),
-    (r"\b(?:[Tt]he|[Oo]ur|[Tt]his) (?:multi-academy |academy )?(?:academy|college|nursery|federation|trust|setting|pre-?school)(?! (?:of|in|that|between|to)\b)", "the school", False),
+    (r"\b(?:the|our|this) (?:multi-academy |academy )?(?:academy|college|nursery|federation|trust|setting|pre-?school)(?! (?:of|in|that|between|to)\b)", "the school", True),
+    (r"^(?:within the school,? )?it is (?:our|the school[’']s) policy that ", "", True),
+    (r"^under no circumstance ", "under no circumstances ", True),
+    (r",? (?:this|which|it) is only (?:permitted|allowed) (?:(?=when )|(?=during |in |on ))", " except ", True),
     (r",? (?:whether|either) (?:as )?(?:a )?(?:paid|employed|permanent|employees?)\b[^,]*?(?=,| (?:must|should|may|are|is|will)\b)", "", True),
     # a verb of ours in the words of a noun of ours
     (r"\b(?:film|record|photograph|video)(?:ing)? (?=(?:other |any |a |an |the |individual )*(?:pupils?|students?|children|staff|teachers?|colleagues|learners)\b(?![’']))", "take pictures of ", True),
@@ -75,8 +78,14 @@ def _rewritten(text: str, table: tuple[tuple[str, str, bool], ...]) -> str:
     return text
 
 
-_YEARS = re.compile(r"\b(one|two|three|four|five|\d{1,2}) years?(?= (?:after|of|since)\b.{0,30}\b(?:left|leave|leaving)\b)|(?<=left in the last )(one|two|three|four|five|\d{1,2}) years?\b", re.I)
-_SINCE = re.compile(r"(\d+ months) after (?:they |he or she )?(?:have |has )?(?:left|leave|leaves|leaving)(?: the school| school)?", re.I)
+_YEARS = re.compile(
+    r"\b(one|two|three|four|five|\d{1,2}) years?(?= (?:after|of|since)\b.{0,30}\b(?:left|leave|leaving)\b)|(?<=left in the last )(one|two|three|four|five|\d{1,2}) years?\b",
+    re.I,
+)
+_SINCE = re.compile(
+    r"(\d+ months) after (?:they |he or she )?(?:have |has )?(?:left|leave|leaves|leaving)(?: the school| school)?",
+    re.I,
+)
 _NUMBERS = ("", "one", "two", "three", "four", "five")
 
 

@@ -20,7 +20,7 @@ from belisha.language.policy import Clause, FrontMatter, Policy, Rules
 from belisha.language.reading import NotRead
 from belisha.language.writing import Writer
 
-from ..around import Around
+from ..around import Around, acting
 from ..modality import Said
 from ..sentences import Sentence
 from .deeds import BROAD, SOMETHING, Cannot, Deeds, Notes, chunks, words_of
@@ -105,6 +105,8 @@ class Translator:
             raise Cannot("the next sentence makes an exception")
         if sentence.lead_in:
             around = replace(around, before=())  # its lead-in says whom it means, or nobody does
+            if led := acting(sentence.lead_in):
+                around = replace(around, people=led, named=True, likely=False)
         notes = Notes()
         found: list[s.Sentence] = []
         failed: Cannot | None = None
@@ -137,9 +139,7 @@ class Translator:
             notes.guesses += mine.guesses
         if not found:
             raise failed or Cannot("nothing to say")
-        return Translation(
-            tuple(found), self._once(notes.left_out), tuple(dict.fromkeys(notes.read_as)), notes.guesses
-        )
+        return Translation(tuple(found), self._once(notes.left_out), tuple(dict.fromkeys(notes.read_as)), notes.guesses)
 
     @staticmethod
     def _once(left_out: list[str]) -> tuple[str, ...]:
@@ -240,7 +240,9 @@ class Translator:
             raise Cannot("who is bound")
         notes.guesses += 1
         if around.likely:
-            notes.read_as.append(f"It says nobody; most of the document binds {self.writer.noun(around.people[0], True)}")
+            notes.read_as.append(
+                f"It says nobody; most of the document binds {self.writer.noun(around.people[0], True)}"
+            )
         return self._simple([s.Person(name) for name in around.people if self._acts(name)])
 
     def _simple(self, people: Iterable[s.Person]) -> s.People:
@@ -443,7 +445,11 @@ class Translator:
             leave = self._giver(" ".join(giving), deed, notes)
             whens = [each for text in others if (each := self._tail(text, deed, notes)) is not None]
             when = whens[0] if len(whens) == 1 else s.Joined("and", tuple(whens)) if whens else None
-            if isinstance(leave, tuple) and set(leave) & {person.noun for person in who} and not _OF_OTHERS.search(" ".join(giving)):
+            if (
+                isinstance(leave, tuple)
+                and set(leave) & {person.noun for person in who}
+                and not _OF_OTHERS.search(" ".join(giving))
+            ):
                 raise Cannot("their own leave")
             if isinstance(leave, tuple) and part.strength == "should" and not (part.banned or part.only):
                 leave = self._given(leave, deed)
@@ -714,9 +720,16 @@ class Translator:
             if (
                 found
                 and any(hit in strange for hit in run)
-                and all(hit in strange or hit.slot in SAYS_NOTHING or (hit.slot == "duty" and hit.start < min(each.start for each in strange)) for hit in run)
+                and all(
+                    hit in strange
+                    or hit.slot in SAYS_NOTHING
+                    or (hit.slot == "duty" and hit.start < min(each.start for each in strange))
+                    for hit in run
+                )
             ):
-                notes.left_out.append(words_of([hit for hit in run if hit.slot != "duty"], text))  # one of several things that may be found
+                notes.left_out.append(
+                    words_of([hit for hit in run if hit.slot != "duty"], text)
+                )  # one of several things that may be found
                 strange = [hit for hit in strange if hit not in run]
         if strange:
             raise Cannot(words_of(strange, text))
@@ -776,7 +789,12 @@ class Translator:
                 rest = rest[: token.start] + rest[token.end :]
         doings = [rest, *part.when]
         first = next((hit for each in part.when for hit in self.lexicon.hits(each, CONDITION) if hit.slot not in SAYS_NOTHING), None)  # fmt: skip
-        if first is not None and first.slot == "person" and who is not None and first.value not in {each.noun for each in who}:
+        if (
+            first is not None
+            and first.slot == "person"
+            and who is not None
+            and first.value not in {each.noun for each in who}
+        ):
             raise Cannot("care about what somebody else does")
         groups = [each for text in doings if self._speaks(text) for each in self.deeds.groups(_PRONOUN_FIRST.sub("", text), notes, may_drop=False)]  # fmt: skip
         if len(groups) != 1:
@@ -890,12 +908,22 @@ class Translator:
             if certainty == "will" and set(results) <= {"misconduct", "gross misconduct"}:
                 certainty = "is"
             when = s.Said("it is serious") if serious else None
-            return s.Consequence(tuple(results), certainty, ("policy",), self._simple(people) if people else (), when=when)
+            return s.Consequence(
+                tuple(results), certainty, ("policy",), self._simple(people) if people else (), when=when
+            )
         if breaking:
             raise Cannot(words_of(rest, text) if rest else part.when[0])
         if not breaking and len(part.when) == 1:  # "if a member of staff breaks this policy, …"
-            said = [hit for hit in self.lexicon.hits(part.when[0], CONSEQUENCE) if hit.slot not in ("free", "sep", "generic", "hedges")]
-            if any(hit.slot == "breaking" for hit in said) and all(hit.slot in ("breaking", "person") for hit in said) and not rest:
+            said = [
+                hit
+                for hit in self.lexicon.hits(part.when[0], CONSEQUENCE)
+                if hit.slot not in ("free", "sep", "generic", "hedges")
+            ]
+            if (
+                any(hit.slot == "breaking" for hit in said)
+                and all(hit.slot in ("breaking", "person") for hit in said)
+                and not rest
+            ):
                 bound = [s.Person(hit.value) for hit in said if hit.slot == "person" and hit.value != "school"]
                 return s.Consequence(tuple(results), certainty, ("policy",), self._simple(bound) if bound else ())
         if serious:
@@ -904,11 +932,15 @@ class Translator:
         if any(hit.slot == "event" for hit in rest) and all(hit.slot in ("event", "when", "where") for hit in rest) and not people and not part.when:  # fmt: skip
             whole = [each for hit in rest for each in self._as_clauses(hit)]
             lead = whole[0] if len(whole) == 1 else s.Joined("and", tuple(whole))
-        elif rest and part.subject and not part.when and not people:
-            groups = self.deeds.groups(part.subject, notes)
-            if len(groups) != 1 or self._speaks(_RESULT.sub("", part.predicate)):
+        elif rest and part.subject and not part.when and (not people or _FOUND_DOING.match(part.subject)):
+            who: s.People | None = None
+            doing = part.subject
+            if found := _FOUND_DOING.match(part.subject):
+                who, doing = self._who(found["who"], around, notes), found["deed"]
+            groups = self.deeds.groups(doing, notes, may_drop=False)
+            if len(groups) != 1 or any(hit.tokens[0].start > len(part.subject) for hit in rest):
                 raise Cannot(words_of(rest, text))
-            lead = s.Doer(self._around(around, notes), self.deeds.deed(groups[0], notes))
+            lead = s.Doer(who or self._around(around, notes), self.deeds.deed(groups[0], notes))
         elif not rest and part.when and len(part.when) == 1:
             lead = self._duty_lead(part.when[0], self._simple(people) if people else None, around, None, notes)
         if lead is None:
@@ -1056,7 +1088,10 @@ _NEEDS_LEAVE = re.compile(
     r"(?P<thing>.+?) (?:needs?|requires?|(?:is|are) subject to) (?P<leave>.*?(?:permission|approval|consent|agreement|authorisation).*?)(?: before (?:they are|it is|being) (?P<verb>.+))?$",
     re.I,
 )
-_OF_OTHERS = re.compile(r"\b(?:other|others|another|concerned|involved|those|each|every)\b|(?:pupil|student|child|children)[’']?s?[’']? (?:parent|carer|famil)", re.I)
+_OF_OTHERS = re.compile(
+    r"\b(?:other|others|another|concerned|involved|those|each|every)\b|(?:pupil|student|child|children)[’']?s?[’']? (?:parent|carer|famil)",
+    re.I,
+)
 _OBTAIN = re.compile(
     r"(?:first |always )*(?:(?:obtain|seek|get|gain|have|ask for|request|receive|secure|need)\w* )?(?P<leave>.*?(?:permission|approval|consent|agreement|authorisation)(?: (?:of|from) (?:the |a |an |their |both )?.+?)?)(?: (?:to|prior to|for|in order to) (?P<deed>.+))?$",
     re.I,
@@ -1083,6 +1118,11 @@ _FALLS_OUTSIDE = re.compile(
 )
 # "posted, shared or copied on …": the verbs, so that what it is done to can be put after them.
 _VERBS = re.compile(rf"(?P<verbs>(?:live-)?(?:[\w-]+)(?:(?:, | or | and |, or )(?:live-)?(?={PARTICIPLE}\b)[\w-]+)*)(?: (?P<particle>(?:up|out|down|over|away|online)\b|to(?= (?:by|in|on)\b|$)))?\s*(?P<rest>.*)$", re.S)  # fmt: skip
+# "Any pupil found to be using social media will …"
+_FOUND_DOING = re.compile(
+    r"(?P<who>.+?) (?:who (?:is|are|has been|have been) )?(?:found|caught|discovered) (?:to be |to have )?(?P<deed>\w+(?:ing|ed)\b.+)$",
+    re.I,
+)
 _WHO_FIND = re.compile(
     r"(.+?) who ((?:find|discover|receive|are|is|become|learn|get|witness|see|suspect|have|has|come|notice|experience)s?\b.+)$",
     re.I,
@@ -1090,7 +1130,7 @@ _WHO_FIND = re.compile(
 _PRONOUN = re.compile(r"|they|you|i|these|those|it|he|she|he or she|who", re.I)
 _SPOKEN_TO = re.compile(r"you|i", re.I)
 _PRONOUN_FIRST = re.compile(
-    r"^\s*(?:if|when|whenever|where|in the event (?:of|that)|once|after|as|while|in|about|with)?\s*(?:they|you|i|he or she)?\s*(?:are|is|do|does)?\b",
+    r"^\s*(?:before|if|when|whenever|where|in the event (?:of|that)|once|after|as|while|in|about|with)?\s*(?:they|you|i|he or she)?\s*(?:are|is|do|does)?\b",
     re.I,
 )
 _FORMS_TO = frozenset(("report it to {to}", "tell {to}", "refer it to {to}", "ask {to} to remove it", "support {to}", "reassure {to}", "seek advice from {to}", "remind {to}", "discuss it with {to}"))  # fmt: skip
@@ -1099,9 +1139,18 @@ _OWN_VERB = re.compile(
     re.I,
 )
 # "If a parent posts …": who did it.
-_AUTHORING = re.compile(r"^(?:an? |any |the )?\S+(?: or carers?)? (?:is (?:found to|accused of) |has |have )?(?:posts?|posted|made|published|written|shared|sent|posting|makes?|making|publish(?:es|ing)?|writes?|shares?|sends?)\b", re.I)
+_AUTHORING = re.compile(
+    r"^(?:an? |any |the )?\S+(?: or carers?)? (?:is (?:found to|accused of) |has |have )?(?:posts?|posted|made|published|written|shared|sent|posting|makes?|making|publish(?:es|ing)?|writes?|shares?|sends?)\b",
+    re.I,
+)
 _TO_STAFF = frozenset(("get a message from a pupil", "get a friend request from a pupil", "hear from a former pupil"))
-_AUTHORS = {"parent": "is a parent", "pupil": "is a pupil", "staff": "is a colleague", "governor": "is a governor", "volunteer": "is a volunteer"}
+_AUTHORS = {
+    "parent": "is a parent",
+    "pupil": "is a pupil",
+    "staff": "is a colleague",
+    "governor": "is a governor",
+    "volunteer": "is a volunteer",
+}
 _FOUND_BY = re.compile(r"\b(?:they|you|he|she)\b", re.I)
 _FINDING = re.compile(
     r"\b(?:become|becomes|became|are|is|be) (?:made )?aware (?:of|that)\b|\b(?:discovers?|finds?|sees?|learns?|witness(?:es)?|encounters?|comes? across|suspects?|notices?|identif(?:y|ies)|experiences?|feels?|begins? to feel|believes?|thinks?)(?: that| of)?\b|\bthere (?:is|are|has been|have been)\b|\b(?:receives?|gets?)\b(?= (?:a |an |any )?(?:phish|disclosure|report|complaint|allegation|concern))",
