@@ -25,6 +25,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+# Tests run beside each other: two that each want every core only wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The same examples in every run, so that a red run is about the change; longer and random ones are asked for (BELISHA_EXAMPLES).
 settings.register_profile("calm", derandomize="BELISHA_EXAMPLES" not in os.environ, deadline=None)
 settings.load_profile("calm")

@@ -26,7 +26,7 @@ def test_a_verb_that_does_not_exist_is_told_which_may_be_meant(belisha):
 
 
 def test_a_verb_that_comes_later_says_so(belisha):
-    result = belisha("diff", "a.md", "b.md")
+    result = belisha("screen", "a.md", "b.md")
     assert (result.exit_code, "planned" in result.stderr) == (2, True)
 
 

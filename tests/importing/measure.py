@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import yaml
 
 from belisha.importing.formats import read as read_file
 from belisha.importing.formats.plain import read_text
-from belisha.importing.modality import LABELS, modalities
+from belisha.importing.modality import LABELS, Around, around, shares
+from belisha.importing.reading import read_sentences
 from belisha.importing.sentences import Sentence, sentences
 from belisha.importing.source import Source
 from importing import ledger, made
@@ -64,14 +66,22 @@ class Score:
         return f"{self.count} sentences: normative {self.normative:.3f}, modality {self.modality:.3f}, macro {self.macro:.3f}, lost {self.lost}"
 
 
-def said(found: Sequence[ledger.Labelled]) -> list[str]:
-    return [each.modality for each in modalities([one.sentence for one in found])]
+_KNOWN: dict[tuple[str, Around], str] = {}
+
+
+def told(found: Sequence[Sentence]) -> list[str]:
+    """What `modalities` says of each sentence; the same sentence in another format is not asked again."""
+    asked = [(one.text, around(found, number)) for number, one in enumerate(found)]
+    new = list(dict.fromkeys(each for each in asked if each not in _KNOWN))
+    for each, row in zip(new, shares(new) if new else [], strict=True):
+        _KNOWN[each] = LABELS[row.argmax()]
+    return [_KNOWN[each] for each in asked]
 
 
 def of_seed(school: str) -> Score:
-    """The rules on a seed; its labels are the ledger's."""
+    """How a seed is read; its labels are the ledger's."""
     found = ledger.labelled(school)
-    return Score().add(zip((each.gold for each in found), said(found), strict=True))
+    return Score().add(zip((each.gold for each in found), told([each.sentence for each in found]), strict=True))
 
 
 def source_of(school: str) -> Source:
@@ -79,24 +89,44 @@ def source_of(school: str) -> Source:
     return read_text((ledger.SHARED / "seeds" / seed).read_text(encoding="utf-8"))
 
 
-def examples_of(path: Path) -> list[tuple[Sentence, str, str]]:
-    """The sentences of a made document that have a label: the sentence, what the rules say, its label."""
-    found = sentences(read_file(made.as_bytes(path, ".txt"), ".txt"))
-    gold = made.labels(path)
-    return [
-        (one, each.modality, gold[one.text])
-        for one, each in zip(found, modalities(found), strict=True)
-        if one.text in gold
-    ]
+@cache
+def sentences_of(path: Path, ending: str = ".txt") -> tuple[Sentence, ...]:
+    """The sentences of a labelled document as a file of this format."""
+    return sentences(read_file(made.as_bytes(path, ending), ending))
+
+
+def examples_of(path: Path) -> list[tuple[Sentence, Around, str]]:
+    """The sentences of a labelled document that have a label: the sentence, what it is read with, its label."""
+    found, gold = sentences_of(path), made.labels(path)
+    return [(one, around(found, number), gold[one.text]) for number, one in enumerate(found) if one.text in gold]
 
 
 def of_made(ending: str, paths: Sequence[Path] = made.ALL) -> Score:
-    """The rules on the made documents in one format. A sentence that was not found counts as one that binds nobody."""
+    """How labelled documents are read in one format. A sentence that was not found counts as one that binds nobody."""
     score = Score()
     for path in paths:
-        found = sentences(read_file(made.as_bytes(path, ending), ending))
-        told = {one.text: each.modality for one, each in zip(found, modalities(found), strict=True)}
+        found = sentences_of(path, ending)
+        said = dict(zip((one.text for one in found), told(found), strict=True))
         gold = made.labels(path)
-        score.lost += sum(text not in told for text in gold)
-        score.add((label, told.get(text, "none")) for text, label in gold.items())
+        score.lost += sum(text not in said for text in gold)
+        score.add((label, said.get(text, "none")) for text, label in gold.items())
     return score
+
+
+def actors_by_hand() -> list[tuple[str, str, frozenset[str]]]:
+    """Whom sentences bind, from `actors.txt`: the document, the sentence's first words, the people."""
+    rows = (Path(__file__).parent / "actors.txt").read_text(encoding="utf-8").splitlines()
+    parted = [row.split(" | ") for row in rows if not row.startswith("#")]
+    return [(name, begin, frozenset() if who == "-" else frozenset(who.split(", "))) for name, begin, who in parted]
+
+
+def of_actors() -> tuple[int, int]:
+    """In how many of them exactly these people are found, and of how many."""
+    right = 0
+    rows = actors_by_hand()
+    for path in made.FIFTH:
+        wanted = [(begin, who) for name, begin, who in rows if name == path.stem]
+        for reading in read_sentences(sentences_of(path)) if wanted else ():
+            for begin, who in wanted:
+                right += reading.sentence.text.startswith(begin) and set(reading.actors) == who
+    return right, len(rows)

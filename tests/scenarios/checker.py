@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from belisha import library
-from belisha.engine import Decision, decide, read_situation
+from belisha.engine import Decision, Situation, decide, read_situation
 from belisha.language import load
 
 HERE = Path(__file__).resolve().parent
@@ -131,9 +131,13 @@ def every() -> tuple[Scenario, ...]:
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
+def situation_of(scenario: Scenario, closed: bool = True) -> Situation:
+    return read_situation(scenario.facts, load(), closed=closed)
+
+
 def decision_of(scenario: Scenario) -> dict[str, Any]:
     """The decision as every interface writes it, with the law, which may suspend duties."""
-    situation = read_situation(scenario.facts, load(), closed=scenario.closed)
+    situation = situation_of(scenario, scenario.closed)
     decision: Decision = decide(library.policy(scenario.policy), situation, scenario.as_of, law=library.law())
     return decision.as_json()
 

@@ -46,6 +46,18 @@ def test_what_is_written_is_read_back_in_its_order(database, given):
 
 
 @given(answers())
+def test_what_is_left_out_is_denied_only_where_somebody_is_stated(database, given):
+    from belisha.web.ask.answers import Answers
+
+    back = read(Answers(given, closed=True).query())
+    assert list(back.given.items()) == list(given.items())
+    assert back.closed == bool(given.get("actor") or given.get("event"))
+    assert back.situation.closed == back.closed
+    for changed in (back.having({"in doubt": True}), back.without(["in doubt"]), back.that_count()):
+        assert changed.closed == back.closed
+
+
+@given(answers())
 def test_a_receipt_has_one_order_and_only_what_counts(database, given):
     from belisha.web.ask.answers import Answers
 

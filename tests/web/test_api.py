@@ -86,6 +86,40 @@ def test_the_policies(client):
         assert [clause["id"] for clause in found["clauses"]] == [clause.id for clause in policy.clauses]
 
 
+def test_the_questions_are_answered_as_decide_answers_them(client):
+    asked = client.get("/api/questions").json()
+    compared = client.get("/api/compare?policy=model&policy=highwood").json()
+    assert compared["policies"] == ["highwood", "model"]
+    assert [each["id"] for each in compared["questions"]] == [each["id"] for each in asked["questions"]]
+    for question, row in list(zip(asked["questions"], compared["questions"], strict=True))[::9]:
+        assert question["topic"] in asked["topics"] and set(question["who"]) <= set(asked["people"])
+        for name in compared["policies"]:
+            body = {"policy": name, "id": "q", "facts": question["facts"], "assume": "no"}
+            said, short = post(client, "/api/decide", body).json(), row["answers"][name]
+            for key in ("verdict", "silent because", "duties", "consequences", "clashes"):
+                assert short[key] == said[key]
+            assert set(short["clauses"]) <= {each["id"] for each in said["clauses"]} | {
+                each["clause"] for each in (*said["duties"], *said["consequences"])
+            }
+    assert {each["differ"] for each in compared["questions"]} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("", 422, "`policy` names 2 to 6 policies, not 0"),
+        ("policy=model", 422, "not 1"),
+        ("policy=model&policy=model", 422, "not 1"),
+        ("policy=model&policy=modell", 404, "No policy is called `modell`"),
+        ("&".join(f"policy=p{n}" for n in range(300)), 404, "No policy is called `p0`"),
+    ],
+)
+def test_policies_that_cannot_be_compared(client, query, status, says):
+    response = client.get(f"/api/compare?{query}")
+    assert response.status_code == status
+    assert says in response.json()["error"]
+
+
 @pytest.mark.parametrize(
     ("body", "status", "says", "meant"),
     [
@@ -164,7 +198,11 @@ def test_a_form_of_another_site_needs_no_cookie(database):
 def test_the_openapi_document_describes_all_of_it(client):
     document = client.get("/api/openapi.json").json()
     assert document["openapi"].startswith("3.")
-    assert set(document["paths"]) == {"/api/decide", "/api/ask", "/api/policies", "/api/policies/{name}"}
+    assert set(document["paths"]) == {
+        "/api/decide", "/api/ask", "/api/policies", "/api/policies/{name}", "/api/questions", "/api/compare",
+    }  # fmt: skip
+    (parameter,) = document["paths"]["/api/compare"]["get"]["parameters"]
+    assert (parameter["name"], parameter["schema"]["minItems"], parameter["schema"]["maxItems"]) == ("policy", 2, 6)
     sent = document["paths"]["/api/decide"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert {"policy", "id", "facts"} == set(sent["required"])
     assert "as of" in sent["properties"]
@@ -184,11 +222,20 @@ def test_what_comes_out_has_the_shapes_of_the_document(client):
         shapes.NextStep.model_validate(post(client, "/api/ask", {**body, "facts": facts}).json())
     shapes.Policies.model_validate(client.get("/api/policies").json())
     shapes.PolicyInFull.model_validate(client.get("/api/policies/highwood").json())
+    shapes.AskedOfAllList.model_validate(client.get("/api/questions").json())
+    shapes.Comparison.model_validate(client.get("/api/compare?policy=highwood&policy=model").json())
     shapes.Trouble.model_validate(post(client, "/api/decide", {}).json())
 
 
 def test_the_page_about_it_needs_nothing_from_elsewhere(client):
     page = client.get("/api/").content.decode()
-    for address in ("/api/decide", "/api/ask", "/api/policies", "/api/policies/{name}"):
+    for address in (
+        "/api/decide",
+        "/api/ask",
+        "/api/policies",
+        "/api/policies/{name}",
+        "/api/questions",
+        "/api/compare",
+    ):
         assert address in page
     assert "https://" not in page.replace("http://www.w3.org", "")

@@ -27,7 +27,8 @@ from belisha.language import Policy, load
 
 from .lines import LONGEST_LINE, Line, read_lines
 from .main import CannotRead
-from .policies import as_of_option, layers_of, layers_option, open_policy, policy_option
+from .policies import as_of_option, layers_of, layers_option, open_policy
+from .tables import ALL, ENGINES, decide_table
 
 MOST_DAYS = 16
 PROGRESS_AFTER_S = 2.0
@@ -222,25 +223,57 @@ A line of input holds `id` and `facts`; where wanted, "assume": "no" (what is le
 A line that cannot be read is answered by {"id", "line", "error", "did you mean"}; blank lines are skipped.
 
 \b
+A table has a column for each fact that it states, and an `id` where wanted. A row is a closed situation: what is left out is not so.
+Several values of one fact are a list (Parquet) or parted by | or ; (CSV); true and false may be yes and no. A row that cannot be read
+has its `error` instead of an answer. With several policies, each has a column of verdicts; with --against, only the rows are listed
+whose answer would be another: what would change if a school took over a new version of the model policy?
+
+\b
 Examples:
   belisha decide --policy little-eaton < situations.jsonl > decisions.jsonl
   echo '{"id": "1", "facts": {"actor": "teacher", "act": "befriend", "with": "pupil"}}' |
     belisha decide --policy highwood --layers law --as-of 2026-11-20
+  belisha decide --policy little-eaton --table situations.parquet --out decisions.parquet
+  belisha decide --policy all --table situations.csv --out verdicts.csv
+  belisha decide --policy all --against model-2027.md --table situations.csv --out changes.csv
 
 \b
-Status: 0, whatever the answers; 2 if a line or the policy could not be read, or if it was stopped half-way."""
+Status: 0, whatever the answers; 2 if a line, a row or the policy could not be read, or if it was stopped half-way."""
 )
-@policy_option
+@click.option(
+    "--policy", "given", required=True, multiple=True, metavar="NAME|FILE",
+    help=f"A file, or the name of a policy that comes with Belisha: {', '.join(library.NAMES)}. With --table, several, or `all` of these.",
+)  # fmt: skip
 @layers_option
 @as_of_option
-def command(given: str, layers: tuple[str, ...], as_of: date | None) -> None:
-    """Decide situations: one JSON object a line in, one decision a line out, in the same order."""
-    policy = open_policy(given)
+@click.option("--table", metavar="FILE", help="A .parquet or .csv file of situations, instead of lines of JSON.")
+@click.option("--out", metavar="FILE", help="The .parquet or .csv file for the answers to a table.")
+@click.option(
+    "--against", metavar="NAME|FILE", help="List only the rows of a table that this policy answers otherwise."
+)
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True,
+    help="What works a table out: this process, DuckDB, or a Spark cluster (both by the same SQL).",
+)  # fmt: skip
+def command(
+    given: tuple[str, ...], layers: tuple[str, ...], as_of: date | None,
+    table: str | None, out: str | None, against: str | None, engine: str,
+) -> None:  # fmt: skip
+    """Decide situations: one JSON object a line in, one decision a line out, in the same order; or a whole table."""
+    if table is not None:
+        if layers:
+            raise CannotRead("A table shows the policy's own answers; `--layers` is for lines of JSON.")
+        return decide_table(table, out, given, against, as_of or date.today(), engine)
+    if len(given) > 1 or given == (ALL,):
+        raise CannotRead("Lines of JSON are decided by one policy; several can answer a table (--table).")
+    if out is not None or against is not None or engine != ENGINES[0]:
+        raise CannotRead("`--out`, `--against` and `--engine` are for a table (--table).")
+    policy = open_policy(given[0])
     answerer = Answerer(policy, library.law(), as_of or date.today(), layers_of(layers))
     try:
         answerer.rulebook(answerer.today)
     except TooManyCases as error:
-        raise CannotRead(f"`{given}`: {error}") from None
+        raise CannotRead(f"`{given[0]}`: {error}") from None
     if sys.stdin is None or sys.stdout is None:
         raise CannotRead("There is no input to read, or no output to write to.")
     if sys.stdin.isatty():

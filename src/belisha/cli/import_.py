@@ -7,6 +7,7 @@ Next door: `belisha.importing` reads the file, in a process apart.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -15,7 +16,9 @@ from belisha import library
 from belisha.importing.apart import read_file
 from belisha.importing.draft import write
 from belisha.importing.faults import ImportFault
+from belisha.importing.modality import because, modalities
 from belisha.importing.reading import read
+from belisha.importing.sentences import Sentence, sentences
 from belisha.importing.suggest import Known, Library
 from belisha.language import load
 
@@ -34,6 +37,16 @@ def suggestions() -> Library:
     return Library(known, load())
 
 
+def explained(found: Sequence[Sentence]) -> Iterator[str]:
+    """Each sentence with its label, and the words and surroundings that decided, most first, each with the share of the label that goes with it."""
+    for number, (one, said) in enumerate(zip(found, modalities(found), strict=True)):
+        decided = [(name, share) for name, share in because(found, number)[:4] if share >= 0.05]
+        yield f"{said.modality} ({said.sure:.2f}): {one.text}"
+        yield (
+            "    " + ("; ".join(f"“{name}” {share:.2f}" for name, share in decided) or "no single word decides") + "\n"
+        )
+
+
 @click.command(
     "import",
     epilog="""\b
@@ -44,14 +57,15 @@ policy that comes with Belisha says the same, a suggested rule with the printed 
 Examples:
   belisha import policy.pdf > draft.md
   belisha import policy.docx --format json > sentences.jsonl
+  belisha import policy.docx --format why | less
 
 \b
 Status: 0, or 2 if the document could not be read or the draft not written.""",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option(
-    "--format", "form", type=click.Choice(["policy", "json", "text"]), default="policy", show_default=True,
-    help="A draft policy; one JSON object a sentence; or the text that the offsets of those count in.",
+    "--format", "form", type=click.Choice(["policy", "json", "text", "why"]), default="policy", show_default=True,
+    help="A draft policy; one JSON object a sentence; the text that the offsets of those count in; or why each sentence got its label.",
 )  # fmt: skip
 @click.option(
     "-o",
@@ -72,6 +86,8 @@ def command(file: Path, form: str, output: Path | None) -> None:
         raise CannotRead(f"`{file}` cannot be opened ({error.strerror}).") from None
     if form == "text":
         text = source.text
+    elif form == "why":
+        text = "\n".join(explained(sentences(source))) + "\n"
     else:
         readings = read(source, suggestions())
         if form == "json":

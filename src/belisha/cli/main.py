@@ -1,7 +1,7 @@
 """The command line: the same verbs as the web site, for a terminal.
 
 Room: cli. Here is what all verbs share: which there are, how they end, and that nobody ever sees a traceback.
-Next door: one module a verb (`decide`, `ask`, `check`, `publish`, `words`), each with its click command called `command`.
+Next door: one module a verb (`decide`, `ask`, `check`, `diff` …), each with its click command called `command`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import NoReturn
 
 import click
 
-VERBS = ("decide", "ask", "check", "import", "publish", "words")
-LATER = {"diff", "screen", "audit"}
+VERBS = ("decide", "ask", "check", "diff", "law", "import", "publish", "review", "words")
+LATER = {"screen", "audit"}
 MODULES = {"import": "import_"}  # a word of Python: its module needs another name
 
 FINE, NO, UNREADABLE = 0, 1, 2
@@ -69,13 +69,14 @@ Examples:
   belisha ask --policy little-eaton
   belisha decide --policy little-eaton < situations.jsonl > decisions.jsonl
   belisha check my-policy.md
+  belisha diff my-policy.md model
   belisha publish my-policy.md -o my-policy.html
   belisha words people
 
 \b
 Every verb ends with the status
   0  fine
-  1  the answer is "no" (ask), or faults were found (check)
+  1  the answer is "no" (ask, diff), or faults were found (check)
   2  something that was given could not be read""",
 )
 @click.version_option(package_name="belisha", prog_name="belisha")

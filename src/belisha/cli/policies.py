@@ -14,6 +14,7 @@ import click
 
 from belisha import library
 from belisha.language import LanguageError, Policy, read_policy_file
+from belisha.library.lawpack import LawPack, LawPackError, law_pack
 
 from .main import CannotRead
 
@@ -67,7 +68,7 @@ def open_policy(given: str) -> Policy:
         raise CannotRead(f"`{given}` cannot be read as a policy.\n\n{shown}{more}") from None
 
 
-def _as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
+def as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
     try:
@@ -92,10 +93,16 @@ policy_option = click.option(
 )  # fmt: skip
 as_of_option = click.option(
     "--as-of",
-    callback=_as_day,
+    callback=as_day,
     metavar="DAY",
     default=None,
     help="The day that is decided for, as 2026-11-20. Today, where left out.",
+)
+local_option = click.option(
+    "--local",
+    metavar="FILE",
+    default=None,
+    help="A school's own times for the clocks of the law pack, such as `lado-one-working-day: {amount: 24, unit: hours}`.",
 )
 layers_option = click.option(
     "--layers", callback=_as_layers, metavar="LAYERS", default="",
@@ -104,9 +111,26 @@ layers_option = click.option(
 )  # fmt: skip
 
 
+def pack_with(local: str | None) -> LawPack:
+    """The law pack, with a school's own times where a file gives them. Raises CannotRead."""
+    pack = law_pack()
+    if local is None:
+        return pack
+    try:
+        return pack.with_local(Path(local).read_text(encoding="utf-8"), Path(local).name)
+    except (OSError, ValueError) as error:
+        raise CannotRead(
+            f"`{local}` cannot be read ({getattr(error, 'strerror', None) or 'it is no text in UTF-8'})."
+        ) from None
+    except LawPackError as error:
+        raise CannotRead(f"`{local}` cannot be read as times of a school's own.\n\n{error}") from None
+
+
 def layers_of(names: tuple[str, ...]) -> tuple[Policy, ...]:
     """The layers by name."""
     return tuple(library.law() for name in names if name == "law")
 
 
-__all__ = ["as_of_option", "layers_of", "layers_option", "named_or_file", "open_policy", "policy_option"]
+__all__ = [
+    "as_day", "as_of_option", "layers_of", "layers_option", "local_option", "named_or_file", "open_policy", "pack_with", "policy_option",
+]  # fmt: skip

@@ -88,7 +88,7 @@ def _run_web_server(port: int) -> None:
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=8,
+        blocking_threads=4,
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,

@@ -47,6 +47,7 @@ _ORDER = {
     effect: place for place, effect in enumerate((*VERDICTS, "class", "outside", "no duty", "excepted", "suspended"))
 }
 _CACHED_OUTCOMES = 20_000
+_FEW_BOXES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class Rulebook:
                 self.signals.append(Signal(norm, effect, mask, settled, by))
         self.signals = _merged(self.signals)
         self._build_tables()
+        self._clause_places = {clause.id: place for place, clause in enumerate(policy.clauses)}
         self._outcomes: dict[int, Outcome] = {}
+        self._all_cited: dict[tuple[int, str, str, str], Cited] = {}
         self._plans: dict[int, tuple[tuple[str, dict[Any, int], int], ...]] = {}
 
     # ---- compiling -------------------------------------------------------------------------------------------
@@ -209,12 +212,16 @@ class Rulebook:
                 ]
         # The boxes that rest on no judgement.
         facts = vocabulary.facts
-        self._unjudged = 0
+        self.unjudged = 0
         for bit, box in enumerate(self.boxes):
             judged = (
                 isinstance(each, str) and facts[each].judgement and False not in cells for each, cells in box.items()
             )
-            self._unjudged |= 0 if any(judged) else 1 << bit
+            self.unjudged |= 0 if any(judged) else 1 << bit
+        self._signals_of = [
+            tuple(place for place, signal in enumerate(self.signals) if signal.mask >> bit & 1)
+            for bit in range(len(self.boxes))
+        ]
         verdict_masks = dict.fromkeys(VERDICTS, 0)
         for signal in self.signals:
             if signal.effect in verdict_masks:
@@ -259,6 +266,12 @@ class Rulebook:
         """What follows in the situation."""
         if not situation.closed:
             return self._open(situation)
+        mask = self.holding(situation)
+        outcome = self._outcomes.get(mask)
+        return outcome if outcome is not None else self.settled(mask)
+
+    def holding(self, situation: Situation) -> int:
+        """The boxes that hold in a closed situation."""
         # Who does what rules out most boxes; only the facts of which the boxes left speak are looked at.
         facts = situation.facts
         mask = self.all
@@ -275,8 +288,7 @@ class Rulebook:
             else:
                 known = table.get(value)
                 mask &= known if known is not None else self._mask_of(fact, value)
-        outcome = self._outcomes.get(mask)
-        return outcome if outcome is not None else self._settled(mask)
+        return mask
 
     def _plan(self, mask: int) -> tuple[tuple[str, dict[Any, int], int], ...]:
         """The facts, but for who and what, of which these boxes speak; each with its masks. There are few such sets: one for each actor and act."""
@@ -295,7 +307,8 @@ class Rulebook:
         self._plans[mask] = plan
         return plan
 
-    def _settled(self, mask: int) -> Outcome:
+    def settled(self, mask: int) -> Outcome:
+        """What follows where exactly these boxes hold, and nothing is unknown."""
         verdict = next((verdict for verdict, bits in self.verdict_masks if mask & bits), SILENT)
         outcome = self._outcome((verdict,), mask, mask, lambda _: True)
         if len(self._outcomes) >= _CACHED_OUTCOMES:
@@ -354,9 +367,7 @@ class Rulebook:
         firing: list[tuple[Norm, bool]] = []
         settled = len(possible) == 1
         seen: set[int] = set()
-        for signal in self.signals:
-            if not live & signal.mask:
-                continue
+        for signal in self._brought_by(live):
             norm, effect = signal.norm, signal.effect
             state = fired(signal.mask)
             if effect in ("excepted", "suspended"):
@@ -378,9 +389,8 @@ class Rulebook:
             elif effect != "suspends":
                 cited[norm.clause.id, effect, ""] = self._cited(norm, effect, state, "")
                 if state == "yes" and effect in ("permitted", "prohibited"):
-                    firing.append((norm, fired(signal.mask & self._unjudged) == "yes"))
-        places = {clause.id: place for place, clause in enumerate(self.policy.clauses)}
-        ordered = sorted(cited.values(), key=lambda each: (_ORDER[each.effect], places.get(each.id, 0)))
+                    firing.append((norm, fired(signal.mask & self.unjudged) == "yes"))
+        ordered = sorted(cited.values(), key=lambda each: (_ORDER[each.effect], self._clause_places.get(each.id, 0)))
         return Outcome(
             possible,
             tuple(ordered),
@@ -390,7 +400,24 @@ class Rulebook:
             settled,
         )
 
+    def _brought_by(self, boxes: int) -> Iterable[Signal]:
+        """The signals that one of the boxes brings, in their order."""
+        if boxes.bit_count() > _FEW_BOXES:
+            return (signal for signal in self.signals if boxes & signal.mask)
+        found: set[int] = set()
+        while boxes:
+            low = boxes & -boxes
+            boxes ^= low
+            found.update(self._signals_of[low.bit_length() - 1])
+        return (self.signals[place] for place in sorted(found))
+
     def _cited(self, norm: Norm, effect: str, fired: str, by: str) -> Cited:
+        key = (id(norm), effect, fired, by)  # the norms live as long as the rulebook
+        if key not in self._all_cited:
+            self._all_cited[key] = self._cite(norm, effect, fired, by)
+        return self._all_cited[key]
+
+    def _cite(self, norm: Norm, effect: str, fired: str, by: str) -> Cited:
         clause = norm.clause
         judged = tuple(
             dict.fromkeys(leaf.fact for leaf in leaves(norm.when) if self.vocabulary.facts[leaf.fact].judgement)
@@ -436,12 +463,13 @@ class Rulebook:
             if ban.effect != "prohibited" or not without_judgement:
                 continue
             for leave, _ in firing:
-                if leave.effect != "permitted" or leave.clause.id == ban.clause.id:
-                    continue
-                if leave.as_such and len(ban.acts) < len(leave.acts):
-                    continue
-                pairs[leave.clause.id, ban.clause.id] = None
+                if leave.effect == "permitted" and self.may_clash(leave, ban):
+                    pairs[leave.clause.id, ban.clause.id] = None
         return tuple(pairs)
+
+    def may_clash(self, leave: Norm, ban: Norm) -> bool:
+        """Whether a may and a must not clash where both fire (and the ban without a judgement)."""
+        return leave.clause.id != ban.clause.id and not (leave.as_such and len(ban.acts) < len(leave.acts))
 
     # ---- silence and questions -------------------------------------------------------------------------------
 

@@ -153,6 +153,10 @@ class Search:
                 return True
         return False
 
+    def alone(self, bit: int, others: int) -> bool:
+        """Whether the box holds in some situation in which none of the others does."""
+        return self._alone(bit, others, self.all_options)
+
     def _alone(self, bit: int, stricter: int, options: Options) -> bool:
         """Whether some filling has the box hold and none of the stricter ones."""
         within = self._within(bit, stricter, options)

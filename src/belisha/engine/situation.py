@@ -65,31 +65,44 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
 
 
+NEITHER_ACTOR_NOR_EVENT = "a closed situation states its actor or an event"
+
+
+def problem_of(fact: Fact, shown: str) -> str:
+    """What is wrong with a value of the fact that is none of its values. shown: the value, short and quoted."""
+    match fact.type:
+        case "flag":
+            return f"`{fact.name}` is true or false, not {shown}"
+        case "count":
+            return f"`{fact.name}` is a whole number of {fact.unit}, 0 or more, not {shown}"
+        case "one":
+            return f"`{fact.name}` cannot be {shown}"
+    return f"`{fact.name}` cannot hold {shown}"
+
+
 def read_value(fact: Fact, value: Any, vocabulary: Vocabulary) -> Stated | SituationFault:
     """A value of a fact as its type, or what is wrong with it."""
     match fact.type:
         case "flag":
             if isinstance(value, bool):
                 return value
-            return SituationFault(fact.name, f"`{fact.name}` is true or false, not {_shown(value)}", ("true", "false"))
+            return SituationFault(fact.name, problem_of(fact, _shown(value)), ("true", "false"))
         case "count":
             if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT:
                 return value
-            return SituationFault(
-                fact.name, f"`{fact.name}` is a whole number of {fact.unit}, 0 or more, not {_shown(value)}"
-            )
+            return SituationFault(fact.name, problem_of(fact, _shown(value)))
         case "one":
             if isinstance(value, str) and value in fact.values:
                 return value
             near = vocabulary.suggest(value, fact.values) if isinstance(value, str) and len(value) < 200 else ()
-            return SituationFault(fact.name, f"`{fact.name}` cannot be {_shown(value)}", near or fact.values[:6])
+            return SituationFault(fact.name, problem_of(fact, _shown(value)), near or fact.values[:6])
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list | tuple | set | frozenset) or not all(isinstance(each, str) for each in values):
         return SituationFault(fact.name, f"`{fact.name}` is a list of values, not {_shown(value)}", fact.values[:6])
     for each in values:
         if each not in fact.values:
             near = vocabulary.suggest(each, fact.values) if len(each) < 200 else ()
-            return SituationFault(fact.name, f"`{fact.name}` cannot hold {_shown(each)}", near or fact.values[:6])
+            return SituationFault(fact.name, problem_of(fact, _shown(each)), near or fact.values[:6])
     return frozenset(each for each in values if each != "none")
 
 
@@ -118,7 +131,7 @@ def read_situation(raw: Any, vocabulary: Vocabulary, closed: bool = False) -> Si
         else:
             facts[name] = read
     if closed and not faults and "actor" not in facts and not facts.get("event"):
-        faults.append(SituationFault("actor", "a closed situation states its actor or an event", ("actor", "event")))
+        faults.append(SituationFault("actor", NEITHER_ACTOR_NOR_EVENT, ("actor", "event")))
     if faults:
         raise SituationError(tuple(faults))
     return Situation(facts, closed)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .modality import Said
-from .people import named, places
+from .people import named, only_some, places
 from .sentences import Sentence
 
 _COVERS = re.compile(
@@ -28,6 +28,11 @@ _COVERS_MORE = re.compile(
 _SPOKEN_OF = re.compile(
     r"\b(?:with|of|about|from|to|between|involving|against)\b (?:(?:the|our|current|ex|former|individual)[ -])*\w+(?:(?:,| and| or) \w+)*", re.I
 )  # fmt: skip
+# "Pupils' use of phones" is for pupils; "Pupils' pictures" is not.
+_OF_THEIRS = re.compile(
+    r"['’]s?(?= (?:[\w-]+ ){0,2}(?:use|conduct|behaviour|responsibilities|duties|code|rules|guidelines|agreement)\b)",
+    re.I,
+)
 _WORKING_WITH = re.compile(r"\bwho works? with (?:the |our )?\w+", re.I)
 _ACTS = re.compile(
     r"(?:[\w ]{0,20}, )?(?P<who>[^,]{3,60}?) (?:must|should|may|can|cannot|shall|will|are|is)\b(?! (?:be|to be) \w+(?:ed|en|wn|t)\b)",
@@ -78,15 +83,18 @@ def around_each(found: Sequence[Sentence], said: Sequence[Said], title: str = ""
         if number and found[number - 1].sections != sentence.sections:
             before = ()
         headed = next((people for text in reversed(sentence.sections) if (people := _headed(text))), ())
+        some = any(only_some(text) for text in sentence.sections[-2:])
         they = before and re.match(r"(?:[\w ]{0,25},? )?they\b", sentence.text, re.I)
         after = found[number + 1].text if number + 1 < len(found) else ""
         people = before if they else headed or all_
         mine = tuple(each for each in before if not headed or each in headed)
-        if people or titled:
+        if some and not they:  # its heading is for people whom no noun of ours means
+            yield Around(before=(), after=after)
+        elif people or titled:
             yield Around(people or titled, bool(people) or titled == likely, before=mine, after=after)
         else:
             yield Around(likely, likely=bool(likely), before=mine, after=after)
-        before = acting(sentence.text) or before
+        before = acting(sentence.text) or (() if only_some(sentence.text) else before)
 
 
 def _most_bound(found: Sequence[Sentence], said: Sequence[Said]) -> tuple[str, ...]:
@@ -98,7 +106,8 @@ def _most_bound(found: Sequence[Sentence], said: Sequence[Said]) -> tuple[str, .
 
 def _headed(text: str) -> tuple[str, ...]:
     """Whom a heading is for; whom it speaks of ("Contact with pupils") is nobody whom it binds."""
-    return tuple("family" if each == "relative of pupil" else each for each in named(_SPOKEN_OF.sub("", text)) if each != "school")  # fmt: skip
+    text = _OF_THEIRS.sub(" ", _SPOKEN_OF.sub("", text))
+    return tuple("family" if each == "relative of pupil" else each for each in named(text) if each != "school")
 
 
 def acting(text: str) -> tuple[str, ...]:

@@ -201,7 +201,8 @@ def _left(plan: _Plan, numbers: list[int]) -> str:
 
 
 def _prose(reading: Reading) -> str:
-    return _plain(reading.sentence.text)
+    one = reading.sentence
+    return _plain(f"{one.lead_in} {one.text}" if one.kind == "row" and one.lead_in else one.text)
 
 
 def _plain(text: str) -> str:

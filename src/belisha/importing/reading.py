@@ -11,7 +11,7 @@ from typing import Any
 
 from .around import Around, around_each, covered
 from .modality import DEONTIC, Said, modalities
-from .people import actors
+from .people import actors, named
 from .sentences import Sentence, sentences
 from .source import Source
 from .suggest import Library, Suggestion, as_step, procedures, suggest
@@ -69,11 +69,7 @@ def read_sentences(found: Sequence[Sentence], library: Library | None = None, ti
         binds = said.modality != "none"
         who = actors(sentence, before)
         all_ = covered(sentence, said, all_)
-        if (
-            not who
-            and said.modality in DEONTIC
-            and said.why in ("command", "under its lead-in", "against its lead-in", "under its heading")
-        ):
+        if not who and said.modality in DEONTIC and not named(sentence.text):  # a command, or a bullet
             who = all_
         suggestion = suggest(sentence, said, around, library, who) if library is not None else None
         made.append(Reading(whole, said, who, topic(sentence, said.modality) if binds else None, suggestion, around))

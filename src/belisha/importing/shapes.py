@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 BULLET = re.compile(
-    r"\s*(?:[-–—*•▪●○◦‣⁃∙·➢➤✓✔❖■□\uf0b7\uf0a7\uf0d8]|o(?=\s{1,8}[A-Z])|\(?(?:[a-h]|[ivx]{1,5}|\d{1,2})\))\s{1,8}(?=\S)"
+    r"\s*(?:[-–—*•▪●○◦‣⁃∙·➢➤✓✔❖■□☐☑☒✅✗✘\uf0b7\uf0a7\uf0d8]|o(?=\s{1,8}[A-Za-z])|\(?(?:[a-h]|[ivx]{1,5}|\d{1,2})\))\s{1,8}(?=\S)"
 )
 NUMBERED = re.compile(
     r"(?:(?:section|appendix|part|annex)\s+\w{1,3}\b|\d{1,2}(?:\.\d{1,2}){0,3}\.?|[ivxIVX]{1,5}\.|[A-Z]\.)[\s:.–-]+(?=\S)",
@@ -17,6 +17,7 @@ NUMBERED = re.compile(
 CONTENTS = re.compile(
     r".{2,100}?(?:\s*\.{3,}\s*|\s*…+\s*|\t+\s*| {3,})\d{1,3}\s*$|contents(\s+page)?$|appendix\s*\t?\s*$", re.I
 )
+_DEEPER = frozenset("o–◦▪○a")  # marks that lists inside lists have
 PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—\s|]*\d{1,3}[-–—\s|]*(?:(?:of|/)\s*\d{1,3})?$", re.I)
 DATE = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?(january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -28,6 +29,7 @@ _MODAL = re.compile(
     r"\b(?:must|should|shall|will|may not|cannot|can|do not|don.t|is|are|has|have|was|were|agree to|agree|covers?|applies|states?)\b",
     re.I,
 )
+_BINDS = re.compile(r"\b(?:must|should|shall|will|may|are to|is to)\b", re.I)
 _COMMAND = re.compile(
     r"(?:do not|don.t|never|always|please|report|keep|ask|tell|check|avoid|ensure|make sure|think|remember)\s", re.I
 )
@@ -72,7 +74,7 @@ def is_heading(text: str) -> bool:
     """Whether a line that stands alone, and that nothing marks, is most likely a heading."""
     bare = NUMBERED.sub("", text, count=1).strip(" *_#")
     if bare != text and text.endswith(":") and len(bare.split()) <= 6:
-        return True
+        return not _BINDS.search(bare)
     if not bare or len(bare) > 90 or not re.search(r"[A-Za-z]{2}", bare):
         return False
     words = bare.split()
@@ -82,6 +84,8 @@ def is_heading(text: str) -> bool:
         return True
     if ENDS.search(bare) or not (bare[0].isupper() or bare[0] in "‘'“\"" or bare[0].isdigit()) or _COMMAND.match(bare):
         return False
+    if re.match(r"(?:what|how|when|who|why|where|if)\b", bare, re.I) and len(words) <= 10 and "," not in bare:
+        return True
     titled = sum(word[0].isupper() or word.lower() in _SMALL for word in words) / len(words)
     return len(words) <= 12 and (not _MODAL.search(bare) or (titled > 0.8 and len(words) > 1))
 
@@ -92,6 +96,18 @@ def level_of(text: str) -> int:
         return 3
     met = re.match(r"\s*(\d{1,2}(?:\.\d{1,2})*)\.?\s", text)
     return min(6, met[1].count(".") + 1) if met else 1
+
+
+def depth_of(marks: list[tuple[int, str]], indent: int, mark: str) -> int:
+    """How deep a bullet stands: deeper for an indent, or, in text copied from a PDF, for a mark of another kind. Keeps `marks` in step."""
+    kind = "1" if mark.strip("().").isdigit() else "a" if mark.strip("()").isalpha() and mark != "o" else mark
+    while marks and indent < marks[-1][0] - 1:
+        marks.pop()
+    if (indent, kind) in marks:
+        del marks[marks.index((indent, kind)) + 1 :]
+    elif not marks or indent > marks[-1][0] + 1 or kind in _DEEPER:
+        marks.append((indent, kind))
+    return len(marks)
 
 
 def masked(text: str) -> str:

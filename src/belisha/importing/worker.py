@@ -23,6 +23,7 @@ _NEVER = (
     "ftplib.",
     "urllib.",
     "http.",
+    "ctypes.",
     "shutil.",
     "os.remove",
     "os.rename",

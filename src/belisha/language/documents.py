@@ -69,10 +69,18 @@ class _DocumentReader:
     # ---- faults ----------------------------------------------------------------------------------------------
 
     def fault(
-        self, line: _Line, column: int, problem: str, mend: str = "", length: int = 1, warning: bool = False
+        self,
+        line: _Line,
+        column: int,
+        problem: str,
+        mend: str = "",
+        length: int = 1,
+        warning: bool = False,
+        kind: str = "",
     ) -> None:
         if len(self.faults) < MOST_FAULTS:
-            self.faults.append(Fault(Place(self.file, line.number, column, line.text), problem, mend, length, warning))
+            where = Place(self.file, line.number, column, line.text)
+            self.faults.append(Fault(where, problem, mend, length, warning, kind))
 
     def fault_in(self, item: _Item, error: NotRead) -> None:
         line, column = item.line, 1
@@ -376,6 +384,7 @@ class _DocumentReader:
                 f"{title.id} does not say what starts it",
                 "add a line such as `starts: there is a concern about an adult`",
                 warning=True,
+                kind="procedure-never",
             )
         steps = tuple(clause for item in self._items(listed) if (clause := self._clause(item, title.id)) is not None)
         if "steps" not in found:

@@ -25,6 +25,7 @@ class Fault:
 
     where: the place; problem: what was found, in the document's own words; mend: what to write instead.
     length: how many characters of the line the fault covers. warning: reported, and the document is read all the same.
+    kind: which of the things that a check looks for it is, where it is one (`belisha.analysis.kinds`).
     """
 
     where: Place
@@ -32,6 +33,7 @@ class Fault:
     mend: str = ""
     length: int = 1
     warning: bool = False
+    kind: str = ""
 
     def __str__(self) -> str:
         head = f"{self.where.file}:{self.where.line}:{self.where.column}: {'warning: ' if self.warning else ''}{self.problem}"

@@ -47,6 +47,7 @@ KEYS = (
     "groups",
     "when silent",
     *_LISTS[1:],
+    "people",
     "clauses",
 )
 REVIEW_KEYS = ("every", "last", "next", "sooner when")
@@ -64,11 +65,14 @@ class _Front:
         self.lines, self.file, self.first, self.vocabulary = lines, file, first, vocabulary
         self.faults: list[Fault] = []
 
-    def fault(self, node: Any, problem: str, mend: str = "", warning: bool = False, length: int = 1) -> None:
+    def fault(
+        self, node: Any, problem: str, mend: str = "", warning: bool = False, length: int = 1, kind: str = ""
+    ) -> None:
         line = node.start_mark.line if node is not None else 0
         column = node.start_mark.column if node is not None else 0
         text = self.lines[line] if line < len(self.lines) else ""
-        self.faults.append(Fault(Place(self.file, self.first + line, column + 1, text), problem, mend, length, warning))
+        where = Place(self.file, self.first + line, column + 1, text)
+        self.faults.append(Fault(where, problem, mend, length, warning, kind))
 
     # ---- values ----------------------------------------------------------------------------------------------
 
@@ -212,7 +216,7 @@ class _Front:
         values: dict[str, Any] = {}
         readers: dict[str, Callable[[Any], Any]] = {
             **dict.fromkeys(_TEXT, self.text), **dict.fromkeys(_DATES, self.date), **dict.fromkeys(("read with", "refers to", "notes"), self.texts),
-            **dict.fromkeys(_APPROVALS, self.approvals), "review": self._review, "groups": self._groups, "clauses": self._clauses,
+            **dict.fromkeys(_APPROVALS, self.approvals), "review": self._review, "groups": self._groups, "people": self._people, "clauses": self._clauses,
         }  # fmt: skip
         for key, node in found.items():
             if key in readers:
@@ -255,6 +259,26 @@ class _Front:
             self.fault(node, f"the groups go round in a circle: {circle}", "name the people themselves in one of them")
         return made
 
+    def _people(self, node: Any) -> tuple[tuple[str, str], ...]:
+        """Who fills a role: its name, and whom to turn to."""
+        roles = [noun.name for noun in self.vocabulary.nouns.values() if noun.role or noun.recipient]
+        made = []
+        for key_node, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            role = self.text(key_node)
+            if role not in roles:
+                guess = self.vocabulary.suggest(role, roles, 2)
+                mend = "did you mean " + " or ".join(f"`{each}`" for each in guess) + "?" if guess else ""
+                self.fault(
+                    key_node, f"unknown role `{role}`", mend or f"known are {', '.join(roles)}", length=len(role)
+                )
+            elif name := self.text(value):
+                made.append((role, name))
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(
+                node, "people belong in `role: name` lines", "write `people: {headteacher: Ms Khan, 01234 567890}`"
+            )
+        return tuple(made)
+
     def _clauses(self, node: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
         found = self.mapping(node, None, "clauses")
         made = []
@@ -282,6 +306,7 @@ class _Front:
                     f"the next review ({review.next}) is not after the last ({last})",
                     "put one of the two dates right",
                     warning=True,
+                    kind="review-date",
                 )
             return
         due = add_months(first_day(last), cycle)
@@ -291,6 +316,7 @@ class _Front:
                 f"the next review is {review.next}, but {review.every} after {last} is {due:%Y-%m}",
                 "put the date or the cycle right",
                 warning=True,
+                kind="review-date",
             )
 
 
@@ -351,6 +377,8 @@ def write_front(front: FrontMatter) -> str:
             }
             if not entries[key]:
                 del entries[key]
+        elif key == "people":
+            entries[key] = dict(value)
         elif key in ("groups", "clauses"):
             entries[key] = {name: list(members) for name, members in value}
         else:

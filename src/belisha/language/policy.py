@@ -137,7 +137,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands above the document. Dates keep the precision printed; "" where the document does not say."""
+    """What stands above the document. Dates keep the precision printed; "" where the document does not say.
+
+    people: who fills a role, and how to reach them, in the document's words.
+    """
 
     policy: str = ""
     school: str = ""
@@ -155,6 +158,7 @@ class FrontMatter:
     when_silent: str = ""
     read_with: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
     clauses: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
 

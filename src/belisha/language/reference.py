@@ -310,7 +310,7 @@ def page() -> str:
     front = source[: source.index("\n---\n") + 4]
     parts = [
         _HEAD + "## The document\n",
-        f"Front matter stands first, between two lines `---`. It knows the keys {_or((f'`{key}`' for key in KEYS), 'and')}; `review` holds {_or((f'`{key}`' for key in REVIEW_KEYS), 'and')}. Dates keep the precision that they are printed with: `2026-09-14`, `2026-09`, `2026`.\n",
+        f"Front matter stands first, between two lines `---`. It knows the keys {_or((f'`{key}`' for key in KEYS), 'and')}; `review` holds {_or((f'`{key}`' for key in REVIEW_KEYS), 'and')}. Dates keep the precision that they are printed with: `2026-09-14`, `2026-09`, `2026`. `people` says who fills a role, and how to reach them: `people: {{designated safeguarding lead: Ada Lovell on 01234 567890}}`.\n",
         f"```yaml\n{front}\n```\n",
         f"Beneath it stand headings, paragraphs, and the blocks {_or((f'`{kind}`' for kind in BLOCKS), 'and')}, each between two fences. In a block every sentence begins with its id (`FR-1`, `FR-1a`, `PR-1.2`); a line that continues it is indented; `Note: …` is indented beneath it. ` # ` begins a remark. A paragraph may end with the ids that it carries: `(FR-10, FR-11)`.\n",
         "## Sentences and blocks, by example\n",

@@ -122,6 +122,7 @@ def about(policy: Policy, vocabulary: Vocabulary | None = None) -> tuple[Row, ..
         Row("Led by", (front.lead,), carried.get("lead", ())),
         Row("Who is bound", (_listed(people(front.applies_to, vocabulary)),), carried.get("applies to", ())),
         *(Row(f"“{name[:1].upper()}{name[1:]}” means", (_listed(people(members, vocabulary)),), carried.get("groups", ()) if not place else ()) for place, (name, members) in enumerate(front.groups)),
+        Row("Who is who", tuple(f"{role[:1].upper()}{role[1:]}: {name}" for role, name in front.people), carried.get("people", ())),
         Row("Where it says nothing", (front.when_silent,), carried.get("when silent", ())),
         Row("Review cycle", (cycle,), carried.get("review", ())),
         Row("Last review", (day(review.last),)),

@@ -5,8 +5,10 @@ Room: web. Pages and the API decide through this one door. Next door: `belisha.l
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date
+from functools import cache
 
 from django.utils import timezone
 
@@ -17,6 +19,8 @@ from belisha.language import Policy
 # Two requests must not compile the same policy at the same time.
 _one_at_a_time = threading.Lock()
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+# What every school's name holds, and no reader needs in order to tell two apart.
+_EVERY_SCHOOL = re.compile(r"^The | ?\b(Church of England|Primary|Junior|Infant|Secondary|Academy|School)\b")
 
 
 def today() -> date:
@@ -32,6 +36,22 @@ def names() -> tuple[str, ...]:
 def school(name: str) -> str:
     """Whose policy it is, in words."""
     return library.policy(name).front.school
+
+
+def called(name: str) -> str:
+    """The same in short, for the head of a column: "Dilton Marsh"."""
+    return _called()[name]
+
+
+@cache
+def _called() -> dict[str, str]:
+    full = {name: school(name) if name in library.SCHOOLS else "The model policy" for name in names()}
+    short = {
+        name: " ".join(_EVERY_SCHOOL.sub("", said).replace(" ,", ",").split()) if name in library.SCHOOLS else said
+        for name, said in full.items()
+    }
+    taken = list(short.values())
+    return {name: said if said and taken.count(said) == 1 else full[name] for name, said in short.items()}
 
 
 def rulebook(name: str, as_of: date | None = None) -> Rulebook:

@@ -14,6 +14,7 @@ from belisha.engine.situation import Stated
 from belisha.language.vocabulary import load
 
 UNSURE = "I don't know"
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def question(fact: str) -> str:

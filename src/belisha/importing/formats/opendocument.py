@@ -1,6 +1,6 @@
 """OpenDocument text: `content.xml`, by lxml. (odfpy, the library for it, had its last release in 2020.)
 
-Room: importing. Struck-out text, notes and comments are left out.
+Room: importing. Struck-out text and comments are left out; a note is read after the paragraph that it belongs to.
 """
 
 from __future__ import annotations
@@ -75,6 +75,8 @@ def _walk(node: Any, bold: set[Any], listed: int, depth: int) -> Iterator[tuple[
             yield "heading", clean(_text(child)), min(6, int(level)) if level.isdigit() else 1
         elif child.tag == f"{_TEXT}p":
             yield _paragraph(child, bold, listed)
+            for note in child.iter(f"{_TEXT}note-body"):
+                yield "paragraph", clean(" ".join(_text(each) for each in note)), 1
         elif child.tag == f"{_TEXT}list":
             yield from _walk(child, bold, listed + 1, depth + 1)
         elif child.tag == f"{_TEXT}table-of-content":

@@ -1,6 +1,8 @@
 """PDF: lines with their place and size on the page, put together again as headings, paragraphs, lists and tables.
 
-Room: importing. By pdfminer.six. Columns are read one after the other, page headers and footers left out, words mended that a line end parted.
+Room: importing. By pdfminer.six. Columns are read one after the other, page headers and footers left out, words mended that a line end parted;
+footnotes come after the text of their page.
+Next door: `ruled` finds the tables that lines are drawn around.
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from pdfminer.layout import LAParams, LTChar, LTTextContainer, LTTextLine
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 
 from ..faults import ImportFault
-from ..shapes import BULLET, CONTENTS, PAGE_NUMBER, clean, is_heading, joined, level_of, masked
+from ..shapes import BULLET, CONTENTS, PAGE_NUMBER, clean, depth_of, is_heading, joined, level_of, masked
 from ..source import Source, gathered
+from .ruled import Table, tables
 
 MOST_PAGES = 300
 _LOCKED = ImportFault(
@@ -37,6 +40,7 @@ class _Line:
     size: float
     bold: bool
     height: float  # of the page
+    cells: tuple[str, ...] = ()  # of a row of a ruled table
 
     @property
     def at_edge(self) -> bool:
@@ -80,21 +84,58 @@ def read(data: bytes) -> Source:
 
 
 def _lines(page: Any, number: int) -> list[_Line]:
+    """The lines of a page; a row of a ruled table is one line with its cells."""
     found = []
+    ruled = tables(page)
+    inside: dict[tuple[int, int], list[list[str]]] = {}
     for box in page:
         if not isinstance(box, LTTextContainer):
             continue
         for line in [box] if isinstance(box, LTTextLine) else box:  # a sign without width stands in no box
+            if not isinstance(line, LTTextLine):
+                continue
+            letters = [each for each in line if isinstance(each, LTChar)]
+            size = Counter(round(each.size, 1) for each in letters).most_common(1)[0][0] if letters else 10.0
+            place = next((n for n, table in enumerate(ruled) if table.holds(line)), None)
+            if place is not None:
+                table = ruled[place]
+                row = inside.setdefault((place, table.row(line)), [[] for _ in range(table.columns)])
+                for column, text in table.pieces(line, size):
+                    row[column].append(text)
+                continue
             # A sign that the font does not name, at a line's beginning, is its bullet.
-            if isinstance(line, LTTextLine) and (text := re.sub(r"^\(cid:\d+\)", "•", clean(line.get_text()))):
-                letters = [each for each in line if isinstance(each, LTChar)]
-                size = Counter(round(each.size, 1) for each in letters).most_common(1)[0][0] if letters else 10.0
+            if text := re.sub(r"^\(cid:\d+\)", "•", _said(line, size)):
                 bold = (
                     sum("bold" in each.fontname.lower() or "black" in each.fontname.lower() for each in letters)
                     > len(letters) * 0.8
                 )
                 found.append(_Line(number, text, line.x0, line.x1, line.y1, line.y0, size, bold, page.height))
+    for (place, row_number), texts in inside.items():
+        found.append(_row(ruled[place], row_number, texts, number, page.height))
     return found
+
+
+def _said(line: Iterable[Any], size: float) -> str:
+    """The text of a line without the raised figures that point to footnotes."""
+    made: list[str] = []
+    for each in line:
+        raised = isinstance(each, LTChar) and each.size < size * 0.75 and each.get_text().isdigit()
+        if not (raised and made and made[-1].strip()):
+            made.append(each.get_text())
+    return clean("".join(made))
+
+
+def _row(table: Table, number: int, texts: list[list[str]], page: int, height: float) -> _Line:
+    known: frozenset[str] = frozenset()
+    cells = []
+    for lines in texts:
+        cell = ""
+        for text in lines:
+            cell = joined(cell, text, known)
+        cells.append(clean(cell))
+    top, bottom = table.rows[number]
+    kept = tuple(cell for cell in cells if cell)
+    return _Line(page, "\t".join(kept), table.left, table.right, top, bottom, 10.0, False, height, kept)
 
 
 def _furniture(pages: list[list[_Line]]) -> set[str]:
@@ -185,24 +226,45 @@ def _blocks(pages: list[list[_Line]]) -> list[tuple[str, str, int, int | None]]:
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     made: list[tuple[str, str, int, int | None]] = []
+    notes: list[tuple[str, int]] = []
     last: _Line | None = None
+    marks: list[tuple[int, str]] = []
+    starts: list[float] = []  # where the cells of the row above begin
     for page in kept:
+        page, below = _without_notes(page, body)
+        notes += [(text, number) for number, text in below]
         widest = max((line.x1 for line in page), default=0.0)
         for row in _ordered(page):
             line = row[0]
+            if line.cells:
+                made.append(("row", line.text, 1, line.page))
+                last, starts = None, []
+                continue
+            if starts and last is not None and (columns := _wrapped(row, last, starts)):
+                cells = made[-1][1].split("\t")
+                for column, each in zip(columns, row, strict=True):
+                    cells[column] = joined(cells[column], each.text, known)
+                made[-1] = ("row", "\t".join(cells), 1, made[-1][3])
+                last = line
+                continue
             if len(row) > 1 and _is_mark(line.text):
                 line = replace(row[1], text=f"{line.text} {row[1].text}")
                 row = [line, *row[2:]]
             if len(row) > 1:
                 made.append(("row", "\t".join(each.text for each in row), 1, line.page))
-                last = None
+                last, starts = line, [each.x0 for each in row]
                 continue
+            starts = []
             text = line.text
             if CONTENTS.fullmatch(text) and re.search(r"\.{3,}|contents", text, re.I):
                 made.append(("contents", text, 1, line.page))
                 last = None
             elif met := BULLET.match(text):
-                made.append(("bullet", text[met.end() :], 1, line.page))
+                if not made or made[-1][0] != "bullet":
+                    marks = []
+                made.append(
+                    ("bullet", text[met.end() :], depth_of(marks, round(line.x0 / 5), met.group().strip()), line.page)
+                )
                 last = line
             elif (
                 (line.size > body * 1.12 or (line.bold and text[-1] not in ".,;"))
@@ -225,12 +287,42 @@ def _blocks(pages: list[list[_Line]]) -> list[tuple[str, str, int, int | None]]:
                 made[-1] = (made[-1][0], joined(made[-1][1], text, known), made[-1][2], made[-1][3])
                 last = line
             else:
-                alone = is_heading(text) and (
-                    text.isupper() or level_of(text) > 1 or re.match(r"\d{1,2}\.?\s+[A-Z]", text) is not None
+                # A line that runs to the edge is the first of a paragraph, however like a heading it looks.
+                alone = (
+                    is_heading(text)
+                    and line.x1 < widest * 0.85
+                    and (text.isupper() or level_of(text) > 1 or re.match(r"\d{1,2}\.?\s+[A-Z]", text) is not None)
                 )
                 made.append(("heading" if alone else "paragraph", text, level_of(text), line.page))
                 last = line
+    for text, number in reversed(notes):  # after the last block that begins on the page
+        made.insert(sum((each[3] or 0) <= number for each in made), ("paragraph", text, 1, number))
     return made
+
+
+def _wrapped(row: list[_Line], last: _Line, starts: list[float]) -> list[int]:
+    """The cells that these lines go on with; [] where they begin something of their own."""
+    gap = last.bottom - row[0].top
+    if last.page != row[0].page or not -row[0].size < gap < row[0].size * 0.45:
+        return []
+    columns = [next((n for n, start in enumerate(starts) if abs(start - line.x0) < 6), -1) for line in row]
+    return columns if min(columns) >= 0 and columns != [0] else []
+
+
+def _without_notes(page: list[_Line], body: float) -> tuple[list[_Line], list[tuple[int, str]]]:
+    """The page without its footnotes, and those, each with its page."""
+    small = [line for line in page if line.size < body * 0.9 and line.top < line.height * 0.4 and not line.cells]
+    highest = max((line.top for line in small if re.match(r"(?:\d{1,2}|[*†‡])\s*[A-Z‘“\"h]", line.text)), default=0.0)
+    below = [line for line in page if line.top <= highest]
+    if not highest or any(line not in small for line in below):
+        return page, []
+    notes: list[tuple[int, str]] = []
+    for line in sorted(below, key=lambda line: -line.top):
+        if met := re.match(r"(?:\d{1,2}|[*†‡])\s*(?=[A-Z‘“\"h])", line.text):
+            notes.append((line.page, line.text[met.end() :]))
+        else:
+            notes[-1] = (line.page, joined(notes[-1][1], line.text, frozenset()))
+    return [line for line in page if line.top > highest], notes
 
 
 def _is_mark(text: str) -> bool:

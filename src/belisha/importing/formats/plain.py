@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..shapes import BULLET, CONTENTS, DATE, ENDS, NUMBERED, PAGE_NUMBER, is_heading, joined, level_of, masked
+from ..shapes import BULLET, CONTENTS, DATE, ENDS, NUMBERED, PAGE_NUMBER, depth_of, is_heading, joined, level_of, masked
 from ..source import Block, Source
 
 _MARKS = re.compile(r"\*{1,3}|(?<![A-Za-z0-9])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![A-Za-z0-9_])|`|\\(?=[()\[\]*_#.-])")
 _LINK = re.compile(r"\[([^\]\n]{1,400})\]\([^()\s]{0,400}\)|<(https?://[^>\s]{1,500})>")
+_CLAUSE = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}\.|(?:Step|Stage) \d{1,2}\b)\s+[A-Z‘“\"]")
 _RULE = re.compile(r"\s*(?:[-=_*~]\s?){4,}\s*$")
 
 
@@ -92,25 +93,26 @@ def _stripped(line: str, start: int) -> list[tuple[str, int]]:
 
 def _put(run: _Run, line: str, start: int, known: frozenset[str]) -> None:
     """Adds a line to a block: white space made single, marks taken out, places kept."""
-    begun = len(run.text)
+    tail: list[str] = []  # put on at the end, all at once: a line may be a megabyte long
+    here = 0
     fresh = True
     for piece, at in _stripped(line, start):
         for met in re.finditer(r"\S+", piece):
-            spaced = met.start() > 0 or (piece is line)
             if fresh:
                 run.add(met.group(), at + met.start(), known)
-            elif spaced and not run.text.endswith(" "):
-                run.text += " "
-                run.spots.append((len(run.text), at + met.start()))
-                run.text += met.group()
-            else:
-                run.spots.append((len(run.text), at + met.start()))
-                run.text += met.group()
-            fresh = False
-        if not fresh and piece[-1:].isspace():
-            run.text += " "
-    if len(run.text) > begun:
-        run.text = run.text.rstrip()
+                here, fresh = len(run.text), False
+                continue
+            if (met.start() > 0 or piece is line) and tail[-1:] != [" "]:
+                tail.append(" ")
+                here += 1
+            run.spots.append((here, at + met.start()))
+            tail.append(met.group())
+            here += len(met.group())
+        if not fresh and piece[-1:].isspace() and tail[-1:] != [" "]:
+            tail.append(" ")
+            here += 1
+    if not fresh:
+        run.text = (run.text + "".join(tail)).rstrip()
     run.last = start
 
 
@@ -118,6 +120,7 @@ def _blocks(lines: list[tuple[int, str]], repeated: set[str], known: frozenset[s
     runs: list[_Run] = []
     open_: _Run | None = None
     blank = True
+    marks: list[tuple[int, str]] = []  # of the lists that are open: how far each is indented, and its mark
     for number, (start, raw) in enumerate(lines):
         bare = raw.strip()
         if not bare or _RULE.match(raw):
@@ -140,8 +143,10 @@ def _blocks(lines: list[tuple[int, str]], repeated: set[str], known: frozenset[s
             blank = False
             continue
         if met := BULLET.match(line):
-            indent = len(line) - len(line.lstrip())
-            open_ = _new(runs, "bullet", line[met.end() :], start + met.end(), known, 1 if indent < 2 else 2)
+            if not runs or runs[-1].kind not in ("bullet", "furniture"):
+                marks = []
+            depth = depth_of(marks, len(line) - len(line.lstrip()), met.group().strip())
+            open_ = _new(runs, "bullet", line[met.end() :], start + met.end(), known, depth)
             blank = False
             continue
         if met := re.match(r"(#{1,6})\s+", line):
@@ -187,7 +192,7 @@ def _short(open_: _Run | None, runs: list[_Run]) -> bool:
 
 def _begins(open_: _Run, line: str) -> bool:
     """Whether a line without an empty one above it begins a block of its own: both it and the one above are short."""
-    if open_.kind == "heading":
+    if open_.kind == "heading" or (_CLAUSE.match(line) and ENDS.search(open_.text[-9:])):
         return True
     if open_.kind == "bullet" or line[:1].islower():
         return False

@@ -5,6 +5,7 @@ Room: importing. By lxml, without network, entities or scripts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,6 +118,9 @@ def _walk(node: Any, depth: int, kind: str = "paragraph", level: int = 1) -> Ite
         if not tag or tag in _LEFT_OUT or _hidden(child) or depth > _DEEPEST:
             pending.append(f" {child.tail or ''}")
             continue
+        if tag == "sup" and re.fullmatch(r"\W*\d{1,3}\W*", child.text_content()):  # the mark of a footnote
+            pending.append(child.tail or "")
+            continue
         if tag == "br":
             pending.append(f" {child.tail or ''}")
             continue
@@ -127,7 +131,7 @@ def _walk(node: Any, depth: int, kind: str = "paragraph", level: int = 1) -> Ite
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             yield "heading", clean(child.text_content()), int(tag[1])
         elif tag == "tr":
-            cells = [clean(cell.text_content()) for cell in child if cell.tag in ("td", "th")]
+            cells = [clean(" ".join(cell.itertext())) for cell in child if cell.tag in ("td", "th")]
             yield "row", "\t".join(cell for cell in cells if cell), 1
         elif tag in ("ul", "ol"):
             yield from _walk(child, depth + 1, "bullet", level + 1 if kind == "bullet" else 1)

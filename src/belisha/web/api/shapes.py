@@ -163,6 +163,52 @@ class Policies(Shape):
     policies: list[PolicySummary]
 
 
+class AskedOfAll(Shape):
+    """A question that is put to every policy; what its facts leave out is not so."""
+
+    id: str
+    topic: str = Field(description="A key of `topics`.")
+    who: list[str] = Field(description="Those who ask it: keys of `people`.")
+    asks: str
+    facts: dict[str, Value]
+    wants: Literal["verdict", "duties", "consequences"] = Field(description="What answers it.")
+
+
+class AskedOfAllList(Shape):
+    """The questions that are asked most, by topic."""
+
+    topics: dict[str, str]
+    people: dict[str, str]
+    questions: list[AskedOfAll]
+
+
+class ShortAnswer(Shape):
+    """What a policy answers, in short; `POST /api/decide` with the question's facts and `"assume": "no"` gives all of it."""
+
+    verdict: Verdict
+    silent_because: str | None = Field(alias="silent because")
+    clauses: list[str] = Field(description="The clauses that the answer rests on.")
+    duties: list[Duty]
+    consequences: list[Consequence]
+    clashes: list[list[str]]
+
+
+class Compared(Shape):
+    """One question, and what each policy answers."""
+
+    id: str
+    topic: str
+    asks: str
+    differ: bool = Field(description="Whether the policies differ in what the question wants.")
+    answers: dict[str, ShortAnswer] = Field(description="By the name of the policy.")
+
+
+class Comparison(Shape):
+    policies: list[str]
+    as_of: str = Field(alias="as of")
+    questions: list[Compared]
+
+
 class Trouble(Shape):
     """What was wrong, and what to write instead."""
 

@@ -20,8 +20,11 @@ from belisha.engine.ask import Page, next_page
 from belisha.engine.situation import Stated
 from belisha.language import Policy
 from belisha.language.vocabulary import load
+from belisha.library.questions import questions
 from belisha.web import rulebooks
 from belisha.web.api import shapes
+from belisha.web.compare.matrix import Answer, rows
+from belisha.web.compare.pages import FEWEST, MOST
 
 api = NinjaAPI(
     title="Belisha",
@@ -137,6 +140,68 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse({**_summary(request, name, found), "clauses": sentences, "document": found.text})
 
 
+@api.get("/questions", response=shapes.AskedOfAllList, by_alias=True, summary="List the questions that are asked most")
+def all_questions(request: HttpRequest) -> HttpResponse:
+    """Each can be put to any policy: send its facts to `/api/decide` with `"assume": "no"`."""
+    known = questions()
+    listed = [
+        {
+            "id": each.id,
+            "topic": each.topic,
+            "who": list(each.who),
+            "asks": each.asks,
+            "facts": {fact: _plain(value) for fact, value in each.situation.facts.items()},
+            "wants": each.wants,
+        }
+        for each in known.questions
+    ]
+    return JsonResponse({"topics": dict(known.topics), "people": dict(known.people), "questions": listed})
+
+
+@api.get(
+    "/compare",
+    response={200: shapes.Comparison, 404: shapes.Trouble, 422: shapes.Trouble, 429: shapes.Trouble},
+    by_alias=True,
+    summary="Compare policies",
+    openapi_extra={
+        "parameters": [
+            {
+                "name": "policy",
+                "in": "query",
+                "required": True,
+                "description": "The name of a policy, given two to six times: ?policy=highwood&policy=model.",
+                "schema": {"type": "array", "items": {"type": "string"}, "minItems": FEWEST, "maxItems": MOST},
+            }
+        ]
+    },
+)
+def compare(request: HttpRequest) -> HttpResponse:
+    """What each of two to six policies answers to the questions that are asked most."""
+    named = list(dict.fromkeys(request.GET.getlist("policy")))
+    for name in named[: MOST + 1]:
+        _known(name, None)
+    if not FEWEST <= len(named) <= MOST:
+        raise Unreadable(f"`policy` names {FEWEST} to {MOST} policies, not {len(named)}", None, rulebooks.names())
+    names = [name for name in rulebooks.names() if name in named]
+    day = rulebooks.today()
+    return JsonResponse(
+        {
+            "policies": names,
+            "as of": day.isoformat(),
+            "questions": [
+                {
+                    "id": row.question.id,
+                    "topic": row.question.topic,
+                    "asks": row.question.asks,
+                    "differ": row.differs,
+                    "answers": {name: _short(answer) for name, answer in row.answers.items()},
+                }
+                for row in rows(names, day) or ()
+            ],
+        }
+    )
+
+
 def docs(request: HttpRequest) -> HttpResponse:
     """What the API can do, as a page made from the same document that programs read."""
     schema = api.get_openapi_schema()
@@ -231,6 +296,18 @@ def _question(page: Page) -> dict[str, Any]:
     }
 
 
+def _short(answer: Answer) -> dict[str, Any]:
+    decision = answer.decision
+    return {
+        "verdict": decision.verdict,
+        "silent because": decision.silent_because,
+        "clauses": [id for id, _ in answer.clauses],
+        "duties": [each.as_json() for each in decision.duties],
+        "consequences": [each.as_json() for each in decision.consequences],
+        "clashes": [list(pair) for pair in decision.clashes],
+    }
+
+
 def _plain(value: Stated) -> str | bool | int | list[str]:
     return sorted(value) if isinstance(value, frozenset) else value
 
@@ -264,11 +341,23 @@ def _operations(schema: Mapping[str, Any]) -> list[dict[str, Any]]:
                     "path": path,
                     "summary": operation["summary"],
                     "description": operation.get("description", ""),
-                    "sends": _fields(body),
+                    "sends": [*_parameters(operation), *_fields(body)],
                     "answers": _fields(schema["components"]["schemas"][answer]),
                 }
             )
     return made
+
+
+def _parameters(operation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": each["name"],
+            "kind": _kind(each["schema"]),
+            "needed": each["required"],
+            "says": each.get("description", ""),
+        }
+        for each in operation.get("parameters", ())
+    ]
 
 
 def _fields(shape: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -3,13 +3,14 @@
 Room: web.ask. `actor=teacher&with.age=17&yes=content.names+pupil,.shows+pupil&no=content.abusive&unsure=audience`: flags stand in `yes` and
 `no`, what somebody does not know in `unsure`, anything else under its own name; a name that begins with a dot takes the beginning of the one
 before. The order is the order of answering, so that "Back" knows the way; a receipt has the vocabulary's order, so that it is always the same.
+With `assume=no` whatever is left out is not so; the questions of `belisha.library` are put like that.
 Keeps out: which question comes next (`belisha.engine.ask`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qsl, quote_plus
 
@@ -21,22 +22,27 @@ from belisha.language.conditions import All, Among, AnyOf, Condition
 from belisha.language.vocabulary import Fact, load
 
 YES, NO, UNSURE = "yes", "no", "unsure"
+ASSUME = "assume"
 # What a page says beside the answers: which question is open, where to go on, which version decided.
-CONTROLS = ("about", "change", "question", "answer", "years", "months", "as-of", "version", "law")
+CONTROLS = ("about", "change", "question", "answer", "years", "months", "as-of", "version", "law", ASSUME)
 Given = Mapping[str, "Stated | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """given: by fact, in the order answered; None where somebody did not know. faults: what could not be read."""
+    """given: by fact, in the order answered; None where somebody did not know. faults: what could not be read.
+
+    closed: whatever is left out is not so.
+    """
 
     given: Given = field(default_factory=dict)
     faults: tuple[SituationFault, ...] = ()
+    closed: bool = False
 
     @property
     def situation(self) -> Situation:
         """What is known, for the engine."""
-        return Situation({name: value for name, value in self.given.items() if value is not None})
+        return Situation({name: value for name, value in self.given.items() if value is not None}, self.closed)
 
     @property
     def unsure(self) -> frozenset[str]:
@@ -48,29 +54,30 @@ class Answers:
         given = dict(self.given)
         there = [name for name in given if name in more]
         if not there:
-            return Answers({**given, **more})
+            return replace(self, given={**given, **more})
         placed: dict[str, Stated | None] = {}
         for name, value in given.items():
             if name == there[0]:
                 placed.update(more)
             elif name not in more:
                 placed[name] = value
-        return Answers(placed)
+        return replace(self, given=placed)
 
     def without(self, names: Iterable[str]) -> Answers:
         gone = set(names)
-        return Answers({name: value for name, value in self.given.items() if name not in gone})
+        return replace(self, given={name: value for name, value in self.given.items() if name not in gone})
 
     def that_count(self) -> Answers:
         """Without what makes no sense beside the others (a pupil's stage, once it is a teacher), in the vocabulary's order."""
         facts = self.situation.facts
-        return Answers(
-            {name: self.given[name] for name in load().facts if name in self.given and _makes_sense(name, facts)}
-        )
+        counted = {name: self.given[name] for name in load().facts if name in self.given and _makes_sense(name, facts)}
+        return Answers(counted, closed=self.closed)
 
     def query(self, **controls: str) -> str:
         """As the part of an address after `?`; controls come last."""
-        return "&".join(f"{quote_plus(name)}={_quoted(value)}" for name, value in (*self.pairs(), *controls.items()))
+        assumed = {ASSUME: NO} if self.closed else {}
+        pairs = (*self.pairs(), *assumed.items(), *controls.items())
+        return "&".join(f"{quote_plus(name)}={_quoted(value)}" for name, value in pairs)
 
     def pairs(self) -> list[tuple[str, str]]:
         """As pairs for an address or for hidden fields."""
@@ -129,7 +136,9 @@ def read(query: QueryDict, raw: str) -> Answers:
                 faults.append(value)
             else:
                 given[fact] = value
-    return Answers(given, tuple(faults))
+    # Where neither somebody nor an event is stated, there is nobody of whom all else could be denied.
+    somebody = bool(given.get("actor") or given.get("event"))
+    return Answers(given, tuple(faults), somebody and query.get(ASSUME) == NO)
 
 
 def _read(name: str, text: str) -> Iterable[tuple[str, Stated | SituationFault | None]]:

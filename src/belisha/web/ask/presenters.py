@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -45,7 +45,8 @@ def answer_rows(name: str, answers: Answers, *, change: bool = True) -> list[ui.
         title = key if key not in vocabulary.facts else vocabulary.facts[key].ask
         several = key not in vocabulary.facts
         said = _ticked(facts, answers) if several else wording.answer(key, answers.given[key])
-        href = f"{reverse('ask-question', args=[name])}?{answers.query(change=facts[0])}" if change else ""
+        query = replace(answers, closed=False).query(change=facts[0])
+        href = f"{reverse('ask-question', args=[name])}?{query}" if change else ""
         rows.append(ui.Row(title, said, href, f"the answer to “{title}”"))
     return rows
 

@@ -5,6 +5,8 @@ Room: web.ask. Every view reads the whole situation from its address and keeps n
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +30,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
 def question(request: HttpRequest, name: str) -> HttpResponse:
     """The next question, the one that somebody changes, or what its form sent."""
     frame = _frame(name)
-    answers = _answers(request)
+    answers = _open_answers(request)
     if answers.faults:
         return unreadable(request, name, answers)
     about = request.GET.get("about", "")
@@ -139,7 +141,7 @@ def _back(name: str, answers: Answers, asked: questions.Question) -> str:
 def check(request: HttpRequest, name: str) -> HttpResponse:
     """Check your answers."""
     frame = _frame(name)
-    answers = _answers(request)
+    answers = _open_answers(request)
     if answers.faults:
         return unreadable(request, name, answers)
     if not answers.given:
@@ -186,6 +188,7 @@ def decision(request: HttpRequest, name: str) -> HttpResponse:
             **frame,
             "page": presenters.decision_page(name, answers, made),
             "rows": presenters.answer_rows(name, counted),
+            "closed": counted.closed,
             "receipt": receipt,
             "policy_hash": _policy(name).hash,
             "old_policy": request.GET["version"] not in (now.version, _policy(name).hash),
@@ -193,7 +196,7 @@ def decision(request: HttpRequest, name: str) -> HttpResponse:
             "today": now.as_of,
             "here": request.build_absolute_uri(_address("ask-decision", name, counted, **receipt.controls())),
             "now": _address("ask-decision", name, counted, **now.controls()),
-            "check": _address("ask-check", name, answers),
+            "check": _address("ask-check", name, replace(answers, closed=False)),
             "onward": _address("ask-question", name, answers),
             "compare": _address("ask-compare", name, counted, **{"as-of": as_of.isoformat()}),
         },
@@ -214,6 +217,7 @@ def compare(request: HttpRequest, name: str) -> HttpResponse:
             **frame,
             "rows": presenters.answer_rows(name, answers, change=False),
             "policies": presenters.elsewhere(name, answers, as_of),
+            "closed": answers.closed,
             "back": _address("ask-decision", name, answers),
         },
     )
@@ -254,6 +258,11 @@ def _frame(name: str) -> dict[str, str]:
 
 def _answers(request: HttpRequest) -> Answers:
     return addresses.read(request.GET, request.META.get("QUERY_STRING", ""))
+
+
+def _open_answers(request: HttpRequest) -> Answers:
+    """The answers of somebody who goes on answering: what is left out is not known yet."""
+    return replace(_answers(request), closed=False)
 
 
 def _address(view: str, name: str, answers: Answers, **controls: str) -> str:

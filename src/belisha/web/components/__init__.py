@@ -5,6 +5,7 @@ Text is escaped; HTML has to come as `Markup`, such as a `{% set … %}` block o
 Next door: `web/gallery` has an example of every part in every state; add one there for a part that you add here.
 """
 
+from belisha.web.components.answers import Column, Side, answer, difference, finding, matrix, quotes
 from belisha.web.components.choices import grouped_checkboxes, grouped_radios, years_and_months
 from belisha.web.components.decisions import Duty, clause, duty_list, verdict, verdict_tag
 from belisha.web.components.forms import (
@@ -43,9 +44,12 @@ from belisha.web.components.words import (
 )
 
 __all__ = [
+    "Column",
     "Duty",
     "Option",
     "Row",
+    "Side",
+    "answer",
     "back_link",
     "breadcrumbs",
     "button",
@@ -54,18 +58,22 @@ __all__ = [
     "clause",
     "date_input",
     "details",
+    "difference",
     "duty_list",
     "error_summary",
+    "finding",
     "footer",
     "grouped_checkboxes",
     "grouped_radios",
     "header",
     "inset_text",
+    "matrix",
     "notification_banner",
     "number_input",
     "pagination",
     "panel",
     "phase_banner",
+    "quotes",
     "radios",
     "select",
     "service_navigation",

@@ -23,6 +23,10 @@ VERDICTS = {
     "silent": ("Not mentioned", "grey"),
     "depends": ("It depends", "blue"),
     "to do": ("What to do", "teal"),
+    "follows": ("What follows", "teal"),
+    # Two kinds of silence that a table tells apart.
+    "not bound": ("Not bound", "grey"),
+    "outside": ("Not covered", "grey"),
 }
 # By the effect of a clause that is no verdict: the word on its tag.
 EFFECTS = {

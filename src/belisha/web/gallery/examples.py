@@ -59,9 +59,32 @@ HEADLINES = {
     "silent": "The policy says nothing that decides this.",
     "depends": "It depends.",
     "to do": "What the policy asks for",
+    "follows": "What follows",
+    "not bound": "The policy does not bind this person.",
+    "outside": "The policy puts this matter outside itself.",
 }
 SENTENCE = "Staff must not befriend a pupil, unless the pupil is their own child or close family."
 LINK = Markup('<a class="govuk-link" href="#top">the whole clause</a>')
+
+QUOTED = (("FR-1", SENTENCE), ("FR-2", "Staff must not befriend a former pupil who is under 18."))
+COLUMNS = (ui.Column("Highwood", "#highwood"), ui.Column("Wilnecote", "#wilnecote"))
+ANSWERS = (
+    (
+        "May a teacher accept a pupil's friend request?",
+        [
+            ui.answer("prohibited", (), QUOTED[:1], href="#a", who="Highwood"),
+            ui.answer("silent", (), (), href="#b", who="Wilnecote"),
+        ],
+    ),
+    (
+        "May a teacher join a forum?",
+        [ui.answer("permitted", ("Should take care",), QUOTED[1:], href="#c", who="Highwood"), ui.answer("not bound")],
+    ),
+)
+SIDES = (
+    ui.Side("Highwood", "#highwood", QUOTED[:1], ui.verdict_tag("prohibited")),
+    ui.Side("Wilnecote", "#wilnecote", (), ui.verdict_tag("silent")),
+)
 
 EXAMPLES = (
     Example("header", "as it stands", lambda: ui.header()),
@@ -112,6 +135,13 @@ EXAMPLES = (
     *(Example("clause", effect, lambda effect=effect: ui.clause("FR-1", SENTENCE, effect=effect, by="Not here, because the pupil is their own child." if effect == "excepted" else "")) for effect in EFFECTS),
     Example("duty_list", "must, should and may told apart", lambda: ui.duty_list([REPORT, RECORD, ADVICE])),
     Example("duty_list", "the steps of a procedure", lambda: ui.duty_list([RECORD, REPORT], steps=True)),
+    Example("answer", "with what it rests on", lambda: ui.answer("needs approval", ("From the headteacher",), QUOTED, href="#whole", who="Highwood")),
+    Example("answer", "both", lambda: ui.answer("prohibited", (), QUOTED, both=True)),
+    Example("answer", "nothing said", lambda: ui.answer("silent", href="#whole", who="Wilnecote")),
+    Example("matrix", "two policies", lambda: ui.matrix("Contact", COLUMNS, ANSWERS, name="m-two")),
+    Example("difference", "with an example", lambda: ui.difference("Highwood forbids staff to befriend a pupil (FR-1); Wilnecote says nothing of it.", SIDES, also=("message a pupil",), example=Markup('For example: A teacher wants to befriend a pupil. <a class="govuk-link" href="#ex">Highwood</a>'))),
+    Example("finding", "with an example and a mend", lambda: ui.finding("FR-3 allows what FR-1 forbids.", QUOTED, policy="#policy", example="For example: A teacher wants to befriend a pupil.", mend="Write the exception into the ban.")),
+    Example("quotes", "with links", lambda: ui.quotes(QUOTED, "#policy")),
     Example("inset_text", "a rule", lambda: ui.inset_text(SENTENCE)),
     Example("warning_text", "as it stands", lambda: ui.warning_text("If a child is in danger, call 999.")),
     Example("details", "folded", lambda: ui.details("Why do we ask?", "The policy treats a former pupil who is under 18 as a pupil.")),

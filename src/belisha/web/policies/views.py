@@ -14,9 +14,14 @@ from markupsafe import Markup, escape
 
 from belisha import library, publishing
 from belisha.language import Policy
-from belisha.publishing.contents import Laid, laid_out
+from belisha.publishing.contents import Entry, Laid, laid_out
 from belisha.web import components as ui
+from belisha.web import rulebooks
+from belisha.web.once import PATIENCE, look_again
+from belisha.web.policies import about as presenter
+from belisha.web.policies.law import pack_on, with_links
 
+LONGEST_SEARCH = 100
 # What is said about a policy and matters to few readers: folded away.
 LATER = ("Owner", "Led by", "Review cycle", "Last review", "Reviewed sooner when", "Read with", "Refers to")
 
@@ -27,9 +32,33 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "policies/policy.html", {"name": name, **_laid_out(name), "policy": found})
 
 
+def about(request: HttpRequest, name: str) -> HttpResponse:
+    """What a reader should know about it."""
+    found = _policy(name)
+    page = presenter.about(name, rulebooks.today(), PATIENCE)
+    if page is None:
+        return look_again(request, f"What a reader should know about the policy of {found.front.school}")
+    return render(request, "policies/about.html", {"name": name, "policy": found, "page": page})
+
+
 def law(request: HttpRequest) -> HttpResponse:
-    """What Belisha holds as law, in the same sentences."""
-    return render(request, "policies/law.html", {**_laid_out("law"), "policy": library.law()})
+    """What Belisha holds as law: in the same sentences, and the law pack that they rest on."""
+    pack, laid = pack_on(rulebooks.today()), _laid_out("law")
+    wanted = " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].split())
+    if wanted:
+        return render(request, "policies/law_search.html", {"pack": pack.having(wanted), "wanted": wanted})
+    more = [
+        ("law-pack", "The law pack"),
+        *((section.anchor, section.title) for section in pack.sections),
+        ("platforms", "Platforms, and the ages that they ask for"),
+        ("not-held", "What is not here"),
+    ]
+    entries = [*laid["entries"], *(Entry(title, anchor) for anchor, title in more)]
+    return render(
+        request,
+        "policies/law.html",
+        {**laid, "body": with_links(str(laid["body"])), "entries": entries, "policy": library.law(), "pack": pack},
+    )
 
 
 def as_markdown(request: HttpRequest, name: str) -> HttpResponse:

@@ -11,3 +11,6 @@ for (const link of document.querySelectorAll("[data-print]")) {
     window.print();
   });
 }
+
+// A page that waits for something, such as <p data-look-again>, looks again by itself.
+if (document.querySelector("[data-look-again]")) setTimeout(() => window.location.reload(), 2000);
