@@ -33,6 +33,10 @@ _OF_THEIRS = re.compile(
     r"['’]s?(?= (?:[\w-]+ ){0,2}(?:use|conduct|behaviour|responsibilities|duties|code|rules|guidelines|agreement)\b)",
     re.I,
 )
+_OTHERS = re.compile(
+    r"\b(?:persons?|people|anyone|anybody|everyone|everybody|individuals|adults|those|all (?:users?|members?)|assistants?)\b(?! of (?:those|them))",
+    re.I,
+)
 _WORKING_WITH = re.compile(r"\bwho works? with (?:the |our )?\w+", re.I)
 _ACTS = re.compile(
     r"(?:[\w ]{0,20}, )?(?P<who>[^,]{3,60}?) (?:must|should|may|can|cannot|shall|will|are|is)\b(?! (?:be|to be) \w+(?:ed|en|wn|t)\b)",
@@ -64,8 +68,17 @@ def covered(sentence: Sentence, said: Said, already: tuple[str, ...]) -> tuple[s
     """Whom the policy covers, after this sentence. already: whom it is known to cover."""
     if said.modality != "definition" or not (_covers(sentence.text, bool(already)) or _CALLED.match(sentence.text)):
         return already
-    found = tuple(each for each in named(_WORKING_WITH.sub("", sentence.text)) if each not in ("school", "headteacher"))
+    text = _WORKING_WITH.sub("", sentence.text)
+    if _OTHERS.search(_without_people(text)):
+        return already  # some of those whom it covers have no noun of ours; a rule for the rest would leave them out
+    found = tuple(each for each in named(text) if each not in ("school", "headteacher"))
     return tuple(dict.fromkeys((*already, *found)))
+
+
+def _without_people(text: str) -> str:
+    for begin, end, _ in reversed(places(text)):
+        text = text[:begin] + text[end:]
+    return text
 
 
 def _covers(text: str, more: bool) -> bool:

@@ -13,6 +13,7 @@ from .sentences import Sentence
 # The longest first; what one has taken, no other sees.
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"staff and others (?:with)?in (?:the )?school", "workforce"),
+    (r"(?:persons?|people|those|anyone|everyone) (?:who (?:is|are) )?(?:employed|on the staff)(?: (?:by|at|in) (?:the |our |this )?(?:school|academy|college|trust))?", "staff"),
     (r"(?:all|everyone|everybody|anyone|adults?|those) (?:who )?work(?:s|ing)?(?: or volunteers?)? (?:in|at|on|for|with|here)(?: (?:the |our |this )?(?:school|setting|academy|trust|pupils|children|young people)(?: site)?)?", "workforce"),
     (r"(?:ex|former|past)[- ]?(?:pupils?|students?)(?: of the school)?|(?:pupils?|students?) who (?:have|has) (?:recently )?left", "former pupil"),
     (r"supply (?:staff|teachers?)|agency (?:workers?|staff)", "supply staff"), (r"teaching assistants?|\btas?\b", "teaching assistant"), (r"support staff", "support staff"),

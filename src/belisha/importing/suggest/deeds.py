@@ -38,6 +38,7 @@ _SOMEBODY_ELSES = re.compile(
     r"\b(?:other|another) (?:people|person|parent|families|family)\w*['’]?s? $|\bsome(?:body|one) else['’]s $", re.I
 )
 _RELATIVE = frozenset(("that", "which", "who"))
+_TIMES = frozenset(("am", "pm", "noon", "midnight", "between", "until", "after", "before", "o'clock"))
 MOST = 8  # alternatives in one rule
 
 
@@ -183,6 +184,8 @@ class Deeds:
     def _may_drop(runs: list[tuple[str, list[Hit]]], number: int, strange: list[Hit]) -> bool:
         """Whether an item can be left out: it stands in a list, nothing in it is understood, and nothing in it may be said of the others."""
         run = runs[number][1]
+        if any(token.stem[:1].isdigit() or token.stem in _TIMES for hit in run for token in hit.tokens):
+            return False  # "between 8.40am and 3.10pm" is no item of a list
         if len(runs) < 2 or not all(hit.slot in (*_SAYS_NOTHING, "generic") or hit in strange for hit in run):
             return False
         if not any(word in ("or", "and") for word, _ in runs[max(number, 1) :]):
@@ -196,6 +199,10 @@ class Deeds:
     def _settled(self, group: Group) -> Group:
         """A group without the acts that others of it hold already."""
         acts = [act for act in group.acts if act != "use a phone"] or group.acts  # "use a phone to …"
+        if (
+            "use social media" in acts and "communicate with" in acts
+        ):  # "use social media to communicate with …", and not by e-mail
+            acts = ["engage on social media" if act == "communicate with" else act for act in acts]
         acts = [act for act in acts if act not in BROAD] or acts
         sets = {act: self.lexicon.acts_of(act) for act in acts}
         group.acts = [act for at, act in enumerate(acts) if not any(sets[act] < sets[other] or (sets[act] == sets[other] and other_at < at) for other_at, other in enumerate(acts) if other != act)]  # fmt: skip
@@ -240,6 +247,12 @@ class Deeds:
         if acts == ("give details to",) and not people:
             people = (s.Person("anybody"),)
         for act in acts:
+            if (
+                people
+                and any(thing == "a log-in" for thing, _ in objects)
+                and act not in ("share", "pass on", "give details to")
+            ):
+                raise Cannot("a log-in that is used to reach somebody")
             if objects and not self.lexicon.acts_of(act) & self.carriers:
                 raise Cannot(f"{act} something")
             if act in ("use a phone", *BROAD) and (group.people or objects):
@@ -311,10 +324,18 @@ class _Making:
                 case "generic" | "anything":
                     if re.search(r"\bin (?:any |the |a |their |which )?$", self.text[: hit.tokens[0].start], re.I):
                         raise Cannot(f"in {words_of([hit], self.text)}")  # where it is said narrows it
+                    if hit.tokens[-1].stem == "pictur" and any(each.phrase == "is a rumour" for each in self.waiting):
+                        raise Cannot("a false picture")
                     self.group.anything = self.group.anything or hit.slot == "anything"
                     if self.noun is None:
                         self._begin(Noun(SOMETHING, vague=hit.slot == "generic"))
                 case "that":
+                    if hit.value.phrase == "refers to a pupil" and re.search(
+                        r"\b(?:other|another|else)\b.*['’]",
+                        self.text[max(0, hit.tokens[0].start - 8) : hit.tokens[-1].start],
+                        re.I,
+                    ):
+                        raise Cannot("other people's children")
                     self._say(hit.value, noun_to_come)
                 case "person":
                     if about := self._person(hit):
@@ -325,6 +346,7 @@ class _Making:
                         raise Cannot(words_of([hit], self.text))
                     self.group.people[-1] = s.Person(self.group.people[-1].noun, s.Predicates((hit.value,)))
                 case "where":
+                    self._named_place(hit, said[0] is hit)
                     if (
                         only_where
                         and not any(each.slot == "where" for each in run[:at])
@@ -341,6 +363,12 @@ class _Making:
                     self.group.used = self.group.used or hit.tokens[0].stem == "use"
                     self.relative = self.relative or hit.tokens[0].stem in _RELATIVE
         self.after_where = any(hit.slot == "where" for hit in run)
+
+    def _named_place(self, hit: Hit, first: bool) -> None:
+        """Raises Cannot for an account that is an item of a list of things: "telephone numbers and private accounts are not to be given"."""
+        before = self.text[: hit.tokens[0].start].lower()
+        if first and self.group.acts and not self.group.settings and re.search(r"\b(?:and|or)\b(?: (?:the|any|their|your|a))* $", before) and hit.tokens[-1].stem in ("account", "page", "profile"):  # fmt: skip
+            raise Cannot(words_of([hit], self.text))
 
     def _is_noun(self, hit: Hit, run: list[Hit]) -> bool:
         return hit.slot in ("thing", "generic", "anything") or (hit.slot in ("act", "about") and self._posted(hit, bool(run) and run[0] is not hit))  # fmt: skip
@@ -390,6 +418,10 @@ class _Making:
             self.open = None
             group = Group()
             self.groups.append(group)
+        if group.people and not group.acts:
+            raise Cannot(
+                f"{group.people[0].noun} before what is done"
+            )  # "only the headteacher may post", "made to message pupils"
         group.take(hit.value)
         group.about = hit.slot == "about"
 
@@ -431,6 +463,10 @@ class _Making:
     def _person(self, hit: Hit) -> tuple[s.Predicate, ...]:
         """Somebody who is on the other side; or is spoken about, then as predicates of which one has to hold."""
         name, group, text = hit.value, self.group, self.text
+        if re.match(r"['’](?:s\b)? \w|s['’] ", text[hit.tokens[-1].end :]) and not (
+            group.about or "join a group" in group.acts
+        ):
+            raise Cannot(f"something of {name}")  # "use my child's log-in": they are nobody on the other side
         if name == "pupil" and _SOMEBODY_ELSES.search(text[: hit.tokens[0].start]) and not any(noun.thing.startswith("a picture") for noun in group.nouns):  # fmt: skip
             raise Cannot("other people's children")
         begun = re.sub(r"\b(?:the|our|their|any|all|other|of the) ", "", text[: hit.tokens[0].start].lower()).rstrip(

@@ -52,6 +52,7 @@ _THEN: tuple[tuple[str, str, bool], ...] = (
     (r"^(.{3,60}?) (?:is|are) (?:also )?reminded (when .+?),? that they (must not|should not|must|should|may) (.+)$", r"\1 \3 \4 \2", True),
     (r"^(.{3,60}?) (?:is|are) (?:also )?(?:reminded|advised|asked|aware) that(?:,[^,]+,)? (?:they|he or she) (?=(?:always )?(?:should|must|may|need)\b)", r"\1 ", True),
     # other ways round
+    (r"^(?:at no time|under no circumstances|in no circumstances|on no account|never) (should|must|may|can|will|shall) ((?:(?:all|any|the|our|members of|school) )*(?:staff|employees|teachers|colleagues|pupils|students|children|parents|carers|governors|volunteers|they|you|we)) (?!be )", r"\2 \1 not ", True),
     (r"^(?:particular |great |extreme )?care (should|must) be taken (?:to avoid|not to) ", r"it is \1 advisable not to ", True),
     (r"\buse only (?:those |the )?", "only use ", True),
     (r"\b(will|must|should) ensure that (?:my|their|your|our) (?:online )?(?:activity|behaviour|conduct|posts?|use of social media)(?:,[^,]*,)? (?:will|does|do) not", r"\1 not", True),

@@ -59,7 +59,14 @@ class Translator:
             r",? ?\b(?:" + "|".join(re.escape(each) for each in lexicon.raw["reasons"]) + r")\b", re.I
         )
 
-        self.because = re.compile(r",? ?\b(?:because|as this|as these|since this|given that|due to)\b", re.I)
+        self.because_of = r",? ?\b(?:because|as this|as these|since this|given that|due to)\b"
+        # A ban "in order to protect them" says why; one of use "in order to bully" bans no more than that.
+        self.shielding = re.compile(
+            self.because_of
+            + r"|,? ?\b(?:so as to|in order to|to) (?:help )?(?:avoid|ensure|prevent|protect|safeguard|minimise|reduce|maintain|keep|support|comply)\b|,? ?\b(?:so that|in order that|therefore|as it|as they|in light of|on the basis that|on the grounds that|this be because|as part of)\b",
+            re.I,
+        )
+        self.because = re.compile(self.because_of, re.I)
 
     def translate(self, sentence: Sentence, said: Said, around: Around) -> Translation | None:
         try:
@@ -101,6 +108,12 @@ class Translator:
         """The rules that a sentence states. Raises Cannot, with what stood in the way."""
         if said.modality == "none" or sentence.leads:
             raise Cannot("binds nobody by itself")
+        if _NOT_BOUND.search(sentence.text) or _NOT_BOUND.search(sentence.lead_in or ""):
+            raise Cannot("what nobody has to do, or what a rule leaves free")
+        if _OF_A_THING.match(sentence.lead_in or "") or (
+            not sentence.lead_in and _OF_A_THING.match(sentence.section or "")
+        ):
+            raise Cannot("a list of what something is for")
         if _GOES_ON.match(around.after):
             raise Cannot("the next sentence makes an exception")
         if sentence.lead_in:
@@ -111,7 +124,15 @@ class Translator:
         found: list[s.Sentence] = []
         failed: Cannot | None = None
         # A leave for a purpose is a leave for that alone: it is kept, and has to be understood.
-        whole, aside = parts(sentence.text, sentence.lead_in, self.because if said.modality == "may" else self.reasons)
+        # So is a ban of doing something for a purpose.
+        reasons = (
+            self.because
+            if said.modality == "may"
+            else self.shielding
+            if said.modality in ("must not", "should not")
+            else self.reasons
+        )
+        whole, aside = parts(sentence.text, sentence.lead_in, reasons)
         if any(re.search(r"\b(?:only|unless|except|without|not)\b", each) for each in aside):
             raise Cannot("what stands in brackets")
         notes.left_out += aside
@@ -214,6 +235,8 @@ class Translator:
     def _who(self, text: str, around: Around, notes: Notes) -> s.People:
         """Whom a subject names. Raises Cannot where it says more than whom."""
         if _PRONOUN.fullmatch(text.strip()):
+            if around.likely and _SPOKEN_TO.fullmatch(text.strip()):
+                raise Cannot("who speaks, or is spoken to")
             return self._around(around, notes)
         people: list[s.Person] = []
         for hit in self.lexicon.hits(text, _WHO):
@@ -319,6 +342,8 @@ class Translator:
     def _rules(self, who: s.People, modality: str, text: str, part: Part, around: Around, notes: Notes, **more: object) -> list[s.Sentence]:  # fmt: skip
         made: list[s.Sentence] = []
         self._lessons(text, who)
+        if modality == "may" and re.search(r"\b(?:bring|carry|have|take|keep)\b", text) and any(hit.slot == "act" and "use a phone" in hit.value.acts for hit in self.lexicon.hits(text, DEED)):  # fmt: skip
+            raise Cannot("a leave to carry, which is none to use")
         groups = self.deeds.groups(text, notes, may_drop=modality != "may")
         everywhere = [(hit.value,) for hit in self.lexicon.hits(part.subject, DEED) if hit.slot == "where"] if not self._is_people(part.subject) else []  # fmt: skip
         for group in groups:
@@ -332,6 +357,12 @@ class Translator:
                 when = s.Is("it", s.Predicates(tuple(said[0] for _, said in objects)))
                 group = replace(group, nouns=[])
             deed = self.deeds.deed(group, notes)
+            if any("their child" in act for act in deed.acts) and not {person.noun for person in who} <= {
+                "parent",
+                "family",
+                "relative of pupil",
+            }:
+                raise Cannot("whose child")
             before = tuple(each for each in part.when if each.startswith("before "))
             if before and not modality.endswith("not"):
                 raise Cannot(before[0])
@@ -670,6 +701,12 @@ class Translator:
                 around = Around(("anybody",))
         text, within = self._deadline(part.predicate)
         who: s.People | None = None
+        if (
+            part.passive
+            and not {"staff", "workforce", "governor"} & set(around.people)
+            and re.search(r"\b(?:told|informed|contacted|notified|involved|called)\b", text)
+        ):
+            raise Cannot("who does it")  # "your parents will be told": not by those who are spoken to
         if part.passive or not self._is_people(part.subject):
             if by := re.search(r"\bby (.+)$", text):
                 try:
@@ -760,6 +797,8 @@ class Translator:
             raise Cannot("two conditions")
         if lead is None and not around.step and do != "sign":
             raise Cannot("a duty without what brings it")
+        if part.passive and who is None and isinstance(lead, s.Doer):
+            who = self._around(around, notes)  # "parents must be told when a pupil posts abuse": not by that pupil
         finding = lead.who if isinstance(lead, s.Finder | s.Doer) else ()
         bearer: s.People = () if finding and (who is None or who == finding) else (who or self._around(around, notes))
         return s.Duty(bearer, part.strength, do, form, to, within, lead)
@@ -876,6 +915,8 @@ class Translator:
     # ---- consequences, idioms, the rest ---------------------------------------------------------------------------------
 
     def _consequence(self, part: Part, text: str, around: Around, notes: Notes) -> s.Sentence:
+        if part.banned:
+            raise Cannot("what does not follow")
         certainty = "may" if part.strength == "may" or re.search(r"\b(?:may|could|can|might)\b", text) else "will"
         results: list[str] = []
         people: list[s.Person] = []
@@ -1104,6 +1145,16 @@ _RESULT = re.compile(
     re.I,
 )
 _CONSEQUENCE_WORDS = frozenset(("action", "take", "tak", "result", "lead", "face", "subject", "liabl", "against", "end", "treat", "dealt", "deal", "by", "involv", "concern", "followed", "follow", "up", "includ", "proceed", "policy", "polici", "school", "appropriat", "appropriatel"))  # fmt: skip
+# "No member of staff is obliged to …", "they do not have to …", "this does not prevent …": nothing is banned.
+_NOT_BOUND = re.compile(
+    r"\b(?:no|nobody|no[- ]one|none|not|never|nor|neither|without being|n[’']t)\b(?:(?!\b(?:to|and|but|must|should)\b)[^,;.]){0,60}?\b(?:obliged|required|compelled|expected|forced|asked|under (?:an|any) obligation|duty|need(?:ed)?|have|has)\b(?: \w+ly)? to (?!not\b)"
+    r"|\bneed not\b|\bneedn[’']t\b|\b(?:do|does|is|are|will|should|shall|may|must)(?: not|n[’']t)(?: be)? (?:\w+ly )?(?:intended to |meant to |seek to |taken to |read as )?(?:prevent|preclude|prohibit|stop|forbid|ban|restrict|rule out|mean that)\w*\b|\bnothing in this\b",
+    re.I,
+)
+# "It's not for:", "This group is for:": what is listed holds there, and nowhere else.
+_OF_A_THING = re.compile(
+    r"(?:it|this|that|the group|this group|the page)(?:[’']s| is| isn[’']t)(?: not| never)? (?:for|where)\b", re.I
+)
 _GOES_ON = re.compile(
     r"(?:this|these|that|it) (?:rule |ban |restriction )?(?:does|do) not apply|(?:the )?(?:only )?exceptions?\b|unless\b",
     re.I,
