@@ -34,7 +34,7 @@ _OF_THEIRS = re.compile(
     re.I,
 )
 _OTHERS = re.compile(
-    r"\b(?:persons?|people|anyone|anybody|everyone|everybody|individuals|adults|those|all (?:users?|members?)|assistants?)\b(?! of (?:those|them))",
+    r"\b(?:persons?|people|anyone|anybody|everyone|everybody|individuals?|adults?|those|all (?:users?|members?)|assistants?)\b(?! of (?:those|them))",
     re.I,
 )
 _WORKING_WITH = re.compile(r"\bwho works? with (?:the |our )?\w+", re.I)
@@ -66,11 +66,14 @@ class Around:
 
 def covered(sentence: Sentence, said: Said, already: tuple[str, ...]) -> tuple[str, ...]:
     """Whom the policy covers, after this sentence. already: whom it is known to cover."""
-    if said.modality != "definition" or not (_covers(sentence.text, bool(already)) or _CALLED.match(sentence.text)):
+    called = _CALLED.match(sentence.text)
+    if said.modality != "definition" or not (called or _covers(sentence.text, bool(already))):
         return already
-    text = _WORKING_WITH.sub("", sentence.text)
-    if _OTHERS.search(_without_people(text)):
-        return already  # some of those whom it covers have no noun of ours; a rule for the rest would leave them out
+    text = _WORKING_WITH.sub("", sentence.text[called.end() :] if called else sentence.text)
+    text, *_ = re.split(r"\b(?:except|other than|apart from)\b", text, maxsplit=1)
+    whole, *_ = re.split(r"\bincluding\b", text, maxsplit=1)  # "students, including those in the sixth form"
+    if re.search(r"\b(?:not|nor|never)\b", text) or only_some(text) or _OTHERS.search(_without_people(whole)):
+        return already  # whom it does not cover, or some for whom there is no noun: a rule for the others would leave them out
     found = tuple(each for each in named(text) if each not in ("school", "headteacher"))
     return tuple(dict.fromkeys((*already, *found)))
 

@@ -17,7 +17,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:all|everyone|everybody|anyone|adults?|those) (?:who )?work(?:s|ing)?(?: or volunteers?)? (?:in|at|on|for|with|here)(?: (?:the |our |this )?(?:school|setting|academy|trust|pupils|children|young people)(?: site)?)?", "workforce"),
     (r"(?:ex|former|past)[- ]?(?:pupils?|students?)(?: of the school)?|(?:pupils?|students?) who (?:have|has) (?:recently )?left", "former pupil"),
     (r"supply (?:staff|teachers?)|agency (?:workers?|staff)", "supply staff"), (r"teaching assistants?|\btas?\b", "teaching assistant"), (r"support staff", "support staff"),
-    (r"(?:student|trainee) teachers?|trainees?|apprentices?", "trainee"), (r"new (?:members? of staff|employees?|staff|starters?|recruits?)", "new starter"), (r"(?:job )?applicants?|candidates?", "applicant"),
+    (r"(?:student|trainee) teachers?|students? on placement|placement students?|trainees?|apprentices?", "trainee"), (r"new (?:members? of staff|employees?|staff|starters?|recruits?)", "new starter"), (r"(?:job )?applicants?|candidates?", "applicant"),
     (r"(?:the )?head ?teacher|headmaster|headmistress|the head(?! (?:of|teacher))|principal", "headteacher"),
     (r"(?:members? of (?:the |our )?(?:school(?:.s)? )?)?(?:senior leaders?|slt|(?:senior )?(?:leadership|management) (?:team|group)|all leaders|leaders)|(?:deputy|assistant) (?:heads?|headteachers?|principals?)|line managers", "senior leader"),
     (r"chair of (?:the )?(?:governors|governing body)", "chair of governors"), (r"(?:members? of the )governing (?:body|board)", "governor"), (r"governing (?:body|board)|board of (?:governors|trustees)", "governing body"), (r"governors?|trustees?", "governor"),
@@ -30,7 +30,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # Words for some of these people alone: they say whom a sentence binds, as near as the vocabulary can; a rule would bind too many.
 _SOME: tuple[tuple[str, str], ...] = (
-    (r"(?:parent|staff|foundation|co-opted)(?:,? (?:and )?(?:parent|staff|foundation))* governors?", "governor"),
+    (r"(?:parent|staff|foundation|co-opted)(?:,? (?:and )?(?:parent|staff|foundation|local authority|co-opted))* governors?", "governor"),
     (r"administrators?|account holders?|coaches|coach|tutors?|technicians?|houseparents?|house staff|escorts?|drivers?", "staff"),
     (r"boarders?|sixth[- ]form(?:ers?| (?:pupils?|students?))", "pupil"),
 )  # fmt: skip

@@ -32,6 +32,7 @@ _SHOWN = {
 }
 _CARRYING = frozenset(("post", "share", "publish", "put online", "pass on", "discuss", "livestream"))
 NEGATIVE = "something negative about members of the school"
+_OF_SOMETHING = frozenset(("share", "publish", "put online", "pass on", "discuss"))  # they need what is shared
 _TALK = ("is about school matters", "school matters")
 _ACT_NOUNS = frozenset(("comment", "post"))
 _SOMEBODY_ELSES = re.compile(
@@ -199,9 +200,8 @@ class Deeds:
     def _settled(self, group: Group) -> Group:
         """A group without the acts that others of it hold already."""
         acts = [act for act in group.acts if act != "use a phone"] or group.acts  # "use a phone to …"
-        if (
-            "use social media" in acts and "communicate with" in acts
-        ):  # "use social media to communicate with …", and not by e-mail
+        # "use social media to communicate with …", and not by e-mail; a personal account holds e-mail too
+        if {"use social media", "communicate with"} <= set(acts) and not any("account" in each for setting in group.settings for each in setting):  # fmt: skip
             acts = ["engage on social media" if act == "communicate with" else act for act in acts]
         acts = [act for act in acts if act not in BROAD] or acts
         sets = {act: self.lexicon.acts_of(act) for act in acts}
@@ -246,6 +246,8 @@ class Deeds:
         people = tuple(group.people)
         if acts == ("give details to",) and not people:
             people = (s.Person("anybody"),)
+        if set(acts) <= _OF_SOMETHING and not things and not people and not (acts == ("publish",) and settings):
+            raise Cannot(f"{acts[0]} what")
         for act in acts:
             if (
                 people

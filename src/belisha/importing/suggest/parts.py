@@ -125,9 +125,9 @@ def _lead(text: str) -> tuple[str, str]:
     """A condition that stands first, and the rest."""
     if not _LEAD.match(text):
         return "", text
-    for met in re.finditer(
-        r",? (?=(?:they|this|it|these|he|she) (?:must|should|shall|may|will|are|is)\b)|,\s*(?:then )?", text
-    ):
+    # "…, staff or pupils posted by parents, this should be reported": what comes before "this should" is all condition.
+    resumes = [met for met in re.finditer(r",? (?=(?:they|this|it|these|he|she) (?:must|should|shall|may|will|are|is)\b)", text) if not _ANY_BINDING.search(text[: met.start()])]  # fmt: skip
+    for met in (*resumes[:1], *re.finditer(r",\s*(?:then )?", text)):
         head, rest = text[: met.start()], text[met.end() :]
         if len(head.split()) >= 2 and (_ANY_BINDING.search(rest) or re.match(r"(?:please )?(?:do not|don[’']t|never|\w+)\b", rest)) and not re.match(r"(?:and|or|including|pupils|parents|colleagues)\b", rest):  # fmt: skip
             return _BARE.sub("", head[0].lower() + head[1:]), rest
