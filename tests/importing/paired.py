@@ -1,7 +1,7 @@
 """Pairs: sentences of policies, each with the rules that should be suggested for it, by hand.
 
 Room: tests of importing. A pair stands between empty lines: the sentence; `# ` the heading that it stands under; `= ` a rule, or `none`; `left out: `.
-The translator was written with `shown.txt` in view. `kept.txt` was written before it and is only measured (`script/import-report`).
+The translator was written with `shown.txt` in view. `kept.txt` is kept apart and only measured (`script/import-report`).
 """
 
 from __future__ import annotations
