@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MEMORY = 1_500_000_000
 SECONDS = 60
-MOST_SENTENCES = 2_000  # some ten milliseconds each
+MOST_SENTENCES = 1_500  # some twenty milliseconds each
 _NEVER = (
     "socket.",
     "subprocess.",
