@@ -100,8 +100,10 @@ def _sentences() -> Callable[[Source], dict[str, Any]]:
     from .known import suggestions
     from .reading import read_sentences
     from .sentences import sentences
+    from .suggest import translator
 
     encoder()
+    translator()
     library = suggestions()
 
     def through(source: Source) -> dict[str, Any]:
