@@ -80,7 +80,7 @@ class Draft(models.Model):
     class Privacy:
         """Which fields are about a person; docs/adr/0007. What a document says may be about anybody."""
 
-        personal = {"file_name", "pending", "source", "title", "sentences", "steps"}
+        personal = {"file_name", "pending", "source", "title"}
         plain = {
             "id", "token_hash", "school", "ending", "digest", "attempts", "problem", "mend", "prefix", "version", "created", "read", "expires",
         }  # fmt: skip
@@ -187,7 +187,7 @@ class Sentence(models.Model):
     def suggested(self) -> tuple[str, ...]:
         """What is suggested to stand for it."""
         suggestion = self.read.suggestion
-        return (suggestion.rule,) if suggestion else ()
+        return suggestion.rules if suggestion else ()
 
     @property
     def binds(self) -> bool:
