@@ -41,13 +41,13 @@ class Reading:
     def as_json(self) -> dict[str, Any]:
         """The line of `belisha import --format json`. confidence: of the rules where there are some, else of the modality.
 
-        rule: the first of `rules`; left_out: words of the sentence that they do not say.
+        rule: the first, where there are several.
         """
         one, made = self.sentence, self.suggestion
         return {
             "sentence": one.text, "start": one.start, "end": one.end, "page": one.page, "section": one.section, "lead_in": one.lead_in or None,
             "modality": self.said.modality, "actors": list(self.actors), "topic": self.topic, "rule": made.rule if made else None,
-            "confidence": made.confidence if made else self.said.sure, "rules": list(made.rules) if made else [], "left_out": list(made.left_out) if made else [],
+            "confidence": made.confidence if made else self.said.sure,
         }  # fmt: skip
 
 

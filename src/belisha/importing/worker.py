@@ -93,27 +93,29 @@ def main() -> None:
 
 
 def _sentences() -> Callable[[Source], dict[str, Any]]:
-    """What reads the sentences of a source. What is ours is loaded here, before anything is given up: NumPy does not load without `ctypes`."""
-    from .encoder import encoder
-    from .faults import ImportFault
-    from .kept import as_json
-    from .known import suggestions
-    from .reading import read_sentences
-    from .sentences import sentences
-    from .suggest import translator
+    """What reads the sentences of a source. NumPy is loaded here, before anything is given up, since it does not load without `ctypes`; the rest once
+    there is a document to read, so that one that cannot be read is refused at once."""
+    import numpy  # noqa: F401
 
-    encoder()
-    translator()
-    library = suggestions()
+    from . import encoder  # noqa: F401
 
     def through(source: Source) -> dict[str, Any]:
+        from .faults import ImportFault
+        from .kept import as_json
+        from .known import suggestions
+        from .reading import read_sentences
+        from .sentences import sentences
+
         found = sentences(source)
         if len(found) > MOST_SENTENCES:
             raise ImportFault(
                 f"The document has {len(found):,} sentences, and Belisha takes at most {MOST_SENTENCES:,}",
                 "Bring in the policy alone, without its annexes.",
             )
-        return {"source": source.as_json(), "readings": [as_json(each) for each in read_sentences(found, library)]}
+        return {
+            "source": source.as_json(),
+            "readings": [as_json(each) for each in read_sentences(found, suggestions())],
+        }
 
     return through
 
