@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "belisha.schools.people",
     "belisha.schools.record",
     "belisha.schools.post",
+    "belisha.schools.policies",
     "belisha.web",
 ]
 MIDDLEWARE = [

@@ -58,7 +58,8 @@ def run_all(today: date) -> None:
 
 def daily_jobs() -> list[Callable[[date, Place], object]]:
     from belisha.schools.people import leaving
+    from belisha.schools.policies import reminders
     from belisha.schools.post import tidying
     from belisha.schools.record import actions as record
 
-    return [leaving.run, tidying.run, record.run]
+    return [leaving.run, tidying.run, reminders.run, record.run]
