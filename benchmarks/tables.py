@@ -2,7 +2,8 @@
 
     tables.py [rows]     10,000,000 where left out, for the policy with most boxes; a fifth of it for each of the others
 
-Random tables with every fact of the policy: half of the flags true, a tenth of all values left out. Nothing is kept.
+Random tables with every fact of the policy: half of the flags true (or a tenth, as of the situations in docs/adr/0031), a tenth of all values left
+out. Beside each, what it takes to read the file and do nothing. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ def rulebook(name: str) -> Rulebook:
     return rulebook_of(library.policy(name), AS_OF, library.law())
 
 
-def random_batch(book: Rulebook, rows: int, start: int, facts: tuple[str, ...]) -> pa.Table:
+def random_batch(book: Rulebook, rows: int, start: int, facts: tuple[str, ...], flags: float = 0.5) -> pa.Table:
     chance, columns = np.random.default_rng(start), {"id": pa.array(np.arange(start, start + rows)).cast(pa.string())}
     for name in facts:
         fact = book.vocabulary.facts[name]
         left_out = chance.random(rows) < (0 if name in ("actor", "act") else 0.1)
         match fact.type:
             case "flag":
-                columns[name] = pa.array(chance.random(rows) < 0.5, mask=left_out)
+                columns[name] = pa.array(chance.random(rows) < flags, mask=left_out)
             case "count":
                 columns[name] = pa.array(chance.integers(0, 40, rows, dtype=np.int32), mask=left_out)
             case "one":
@@ -60,10 +61,10 @@ def random_batch(book: Rulebook, rows: int, start: int, facts: tuple[str, ...]) 
     return pa.table(columns)
 
 
-def random_file(path: Path, book: Rulebook, rows: int, facts: tuple[str, ...]) -> None:
+def random_file(path: Path, book: Rulebook, rows: int, facts: tuple[str, ...], flags: float) -> None:
     writer = None
     for start in range(0, rows, BLOCK):
-        batch = random_batch(book, min(BLOCK, rows - start), start, facts)
+        batch = random_batch(book, min(BLOCK, rows - start), start, facts, flags)
         if writer is None:
             writer = pq.ParquetWriter(path, batch.schema, store_schema=False)
         writer.write_table(batch)
@@ -71,10 +72,19 @@ def random_file(path: Path, book: Rulebook, rows: int, facts: tuple[str, ...]) -
     writer.close()
 
 
-def file_to_file(name: str, rows: int, facts: tuple[str, ...], folder: Path) -> dict[str, Any]:
+def only_read(path: Path) -> float:
+    """Seconds of the processor that reading the file alone takes, as fast as Arrow does it."""
+    file = pq.ParquetFile(path)
+    used = time.process_time()
+    for _ in file.iter_batches(BLOCK):
+        pass
+    return time.process_time() - used
+
+
+def file_to_file(name: str, rows: int, facts: tuple[str, ...], folder: Path, flags: float = 0.5) -> dict[str, Any]:
     """Runs the command line, and measures it from outside."""
     source, target = folder / "in.parquet", folder / "out.parquet"
-    random_file(source, rulebook(name), rows, facts)
+    random_file(source, rulebook(name), rows, facts, flags)
     arguments = ["decide", "--policy", name, "--as-of", AS_OF.isoformat(), "--table", str(source), "--out", str(target)]
     began = time.perf_counter()
     process = subprocess.Popen([*COMMAND, *arguments])
@@ -83,7 +93,7 @@ def file_to_file(name: str, rows: int, facts: tuple[str, ...], folder: Path) -> 
     assert status == 0 and pq.read_metadata(target).num_rows == rows
     return {
         "policy": name, "boxes": len(rulebook(name).boxes), "columns": len(facts), "rows": rows, "seconds": seconds, "processor": used.ru_utime + used.ru_stime,
-        "peak": used.ru_maxrss * 1024, "in": source.stat().st_size, "out": target.stat().st_size,
+        "peak": used.ru_maxrss * 1024, "reading": only_read(source), "flags": flags, "in": source.stat().st_size, "out": target.stat().st_size,
     }  # fmt: skip
 
 
@@ -295,6 +305,7 @@ def main() -> None:
                 )  # so that memory can be seen not to grow
                 few = tuple(fact for fact in facts if book_of_one(name, fact))[:28]
                 runs.append(file_to_file(name, rows, few, Path(folder)))
+                runs.append(file_to_file(name, rows // 5, few, Path(folder), flags=0.1))
         memory = [row for name in (names[0], "little-eaton") for row in in_memory(name, min(IN_MEMORY, rows))]
     json.dump({"files": runs, "memory": memory}, sys.stdout, indent=1)
 

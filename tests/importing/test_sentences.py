@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from belisha import library
 from belisha.importing.draft import write
 from belisha.importing.formats import read as read_file
 from belisha.importing.formats.plain import read_text
@@ -80,19 +79,15 @@ def test_they_are_those_of_the_sentence_before() -> None:
     assert first.actors == second.actors == ("governor",)
 
 
-def test_a_suggestion_comes_from_the_library() -> None:
-    found = [
-        each
-        for path in made.DOCUMENTS
-        for each in read(read_file(made.as_bytes(path, ".txt"), ".txt"), _library())
-        if each.suggestion
-    ]
-    shipped = {clause.sentence for name in library.NAMES for clause in library.policy(name).clauses}
-    assert len(found) >= 12
-    assert {each.suggestion.known.sentence for each in found if each.suggestion} <= shipped
+def test_a_suggestion_binds_no_more_strongly_than_its_sentence() -> None:
+    found = [each for path in made.DOCUMENTS for each in read(read_file(made.as_bytes(path, ".txt"), ".txt"), _library()) if each.suggestion]  # fmt: skip
     reader = Reader(load())
+    assert len(found) >= 40
     for each in found:
-        assert each.suggestion and strength(reader.sentence(each.suggestion.rule)) == each.said.modality
+        assert each.suggestion
+        for rule in each.suggestion.rules:
+            told = strength(reader.sentence(rule))
+            assert not (told in ("must", "must not") and each.said.modality in ("should", "should not", "may")), rule
 
 
 @pytest.mark.parametrize("path", [*made.SECOND, *made.KEPT], ids=lambda path: path.stem)

@@ -161,7 +161,8 @@ def test_every_table_with_a_school_is_a_table_of_a_school(database):
     found = rows(
         "SELECT table_name FROM information_schema.columns WHERE column_name = 'school_id' AND table_schema = 'public'"
     )
-    assert {name for (name,) in found} == {model._meta.db_table for model in tables()}
+    # A draft that was brought in is its link's, and no school's yet: docs/adr/0036.
+    assert {name for (name,) in found} - {"drafts_draft"} == {model._meta.db_table for model in tables()}
     assert {model._meta.db_table for model in tables()} >= TABLES
 
 

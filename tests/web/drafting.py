@@ -58,7 +58,7 @@ def suggestion(sentence: str) -> Suggestion | None:
     if sentence not in SUGGESTED:
         return None
     rule, near = SUGGESTED[sentence]
-    return Suggestion(rule, near, Known("DM-32", "dilton-marsh", rule))
+    return Suggestion((rule,), near, known=Known("DM-32", "dilton-marsh", rule))
 
 
 def make_draft(text: str = TEXT, *, file_name: str = "policy.docx", token: str = ""):

@@ -54,7 +54,7 @@ def test_the_document_stands_beside_what_would_be_read(client, draft):
     said = text_of(page)
     assert "0 of 8 decided" in said and "From policy.docx" in said and "Social Media Policy" in said
     assert (
-        f"DR-1 {BEFRIEND} Must not {round(100 * draft.sentences.get(position=1).sure)}% sure staff about contact and friends {BEFRIEND} Suggested: 95% near, worded as in DM-32 of Dilton Marsh"
+        f"DR-1 {BEFRIEND} Must not {round(100 * draft.sentences.get(position=1).sure)}% sure staff about contact and friends {BEFRIEND} Suggested: 95% sure; worded as in DM-32 of Dilton Marsh"
         in said
     )
     assert "DR-4 Staff must not: … post pictures of pupils on their own accounts" in said
@@ -400,7 +400,7 @@ def test_accepting_many_shows_them_first_and_says_what_it_does(client, draft):
     assert client.post(draft.at + "accept", {"from": "70%", "version": 0}).url == f"{draft.at}?show=rules"
     assert [stands(draft, each)[0] for each in (1, 2, 7)] == ["rule", "rule", ""]
     assert "Last step: 2 suggestions accepted." in text_of(client.get(draft.at))
-    assert "No suggestion is 80% near" in text_of(client.get(draft.at + "accept?from=80%25"))
+    assert "No suggestion is 80% sure" in text_of(client.get(draft.at + "accept?from=80%25"))
 
 
 def test_accepting_many_from_an_old_page_accepts_none(client, draft):
@@ -412,7 +412,7 @@ def test_accepting_many_from_an_old_page_accepts_none(client, draft):
 
 @pytest.mark.parametrize("wrong", ["", "x", "95%"])
 def test_accepting_many_wants_a_number(client, draft, wrong):
-    assert error_in(client.get(draft.at + "accept", {"from": wrong})) == "Select how near a suggestion has to be"
+    assert error_in(client.get(draft.at + "accept", {"from": wrong})) == "Select how sure a suggestion has to be"
     assert client.post(draft.at + "accept", {"from": wrong, "version": 0}).status_code == 400
 
 

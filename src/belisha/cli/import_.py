@@ -38,8 +38,8 @@ def explained(found: Sequence[Sentence]) -> Iterator[str]:
 @click.command(
     "import",
     epilog="""\b
-Reads .pdf, .docx, .odt, .html, .md and .txt; nothing leaves this machine. Each sentence that binds somebody gets an id, and where a
-policy that comes with Belisha says the same, a suggested rule with the printed sentence beside it. Nothing counts until you accept it.
+Reads .pdf, .docx, .odt, .html, .md and .txt; nothing leaves this machine. Each sentence that binds somebody gets an id, and where our
+language can say the same, a suggested rule with the printed sentence beside it. Nothing counts until you accept it.
 
 \b
 Examples:

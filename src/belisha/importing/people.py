@@ -6,27 +6,40 @@ Room: importing. Who is named before the verb is bound; who comes after it is de
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .sentences import Sentence
 
 # The longest first; what one has taken, no other sees.
 _WORDS: tuple[tuple[str, str], ...] = (
-    (r"(?:ex|former|past)[- ]?(?:pupils?|students?)|(?:pupils?|students?) who (?:have|has) (?:recently )?left", "former pupil"),
-    (r"(?:parent|staff|foundation|co-opted)(?:,? (?:and )?(?:parent|staff|foundation))* governors?", "governor"),
+    (r"staff and others (?:with)?in (?:the )?school", "workforce"),
+    (r"(?:persons?|people|those|anyone|everyone) (?:who (?:is|are) )?(?:employed|on the staff)(?: (?:by|at|in) (?:the |our |this )?(?:school|academy|college|trust))?", "staff"),
+    (r"(?:all|everyone|everybody|anyone|adults?|those) (?:who )?work(?:s|ing)?(?: or volunteers?)? (?:in|at|on|for|with|here)(?: (?:the |our |this )?(?:school|setting|academy|trust|pupils|children|young people)(?: site)?)?", "workforce"),
+    (r"(?:ex|former|past)[- ]?(?:pupils?|students?)(?: of the school)?|(?:pupils?|students?) who (?:have|has) (?:recently )?left", "former pupil"),
     (r"supply (?:staff|teachers?)|agency (?:workers?|staff)", "supply staff"), (r"teaching assistants?|\btas?\b", "teaching assistant"), (r"support staff", "support staff"),
-    (r"(?:student|trainee) teachers?|trainees?|apprentices?", "trainee"), (r"new (?:employees?|staff|starters?|recruits?)", "new starter"), (r"(?:job )?applicants?|candidates?", "applicant"),
-    (r"head ?teacher|headmaster|headmistress|the head|principal", "headteacher"),
-    (r"senior leaders?|slt|leadership (?:team|group)|senior leadership team|(?:deputy|assistant) (?:heads?|headteachers?|principals?)|line managers?|all leaders|leaders", "senior leader"),
-    (r"governing (?:body|board)|board of (?:governors|trustees)", "governing body"), (r"governors?|trustees?", "governor"),
-    (r"(?:designated )?safeguarding leads?|dsl", "designated safeguarding lead"), (r"safeguarding team", "safeguarding team"), (r"data protection officer|dpo", "data protection officer"),
-    (r"lado|local authority designated officer", "local authority designated officer"),
-    (r"(?:parents?|mothers?|fathers?)(?: ?(?:/|and|or) ?(?:carers?|guardians?))?|carers?|guardians?", "parent"), (r"famil(?:y|ies)|relatives", "relative of pupil"),
+    (r"(?:student|trainee) teachers?|students? on placement|placement students?|trainees?|apprentices?", "trainee"), (r"new (?:members? of staff|employees?|staff|starters?|recruits?)", "new starter"), (r"(?:job )?applicants?|candidates?", "applicant"),
+    (r"(?:the )?head ?teacher|headmaster|headmistress|the head(?! (?:of|teacher))|principal", "headteacher"),
+    (r"(?:members? of (?:the |our )?(?:school(?:.s)? )?)?(?:senior leaders?|slt|(?:senior )?(?:leadership|management) (?:team|group)|all leaders|leaders)|(?:deputy|assistant) (?:heads?|headteachers?|principals?)|line managers", "senior leader"),
+    (r"chair of (?:the )?(?:governors|governing body)", "chair of governors"), (r"(?:members? of the )governing (?:body|board)", "governor"), (r"governing (?:body|board)|board of (?:governors|trustees)", "governing body"), (r"governors?|trustees?", "governor"),
+    (r"(?:designated )?safeguarding leads?|dsls?|designated safeguarding officer", "designated safeguarding lead"), (r"safeguarding team", "safeguarding team"), (r"data protection officer|dpo", "data protection officer"),
+    (r"lado|local authority designated officer", "local authority designated officer"), (r"police", "police"), (r"children.s (?:social care|services)|social services|social care", "children's services"), (r"ceop", "CEOP"), (r"human resources(?: team)?|hr(?: team| department)?", "human resources"), (r"line manager", "supervisor"),
+    (r"(?:parents?|mothers?|fathers?|parental)(?: ?(?:/|and|or) ?(?:carers?|guardians?))?|carers?|guardians?", "parent"), (r"famil(?:y|ies)|relatives", "relative of pupil"),
     (r"volunteers?|helpers?", "volunteer"), (r"contractors?", "contractor"), (r"external (?:service )?providers?|visiting professionals", "external provider"), (r"visitors?", "visitor"),
-    (r"members? of (?:school )?staff|staff members?|school staff|staff|employees?|colleagues?|all who work|everyone who works|those (?:who work|working) (?:with|at|in|for)|practitioners?|team members?|administrators?|account holders?|coaches|coach|tutors?|technicians?|houseparents?|house staff|escorts?|drivers?", "staff"),
-    (r"teachers?", "teacher"), (r"pupils?|students?|children|learners?|young people|boarders?|sixth[- ]formers?", "pupil"), (r"the school|our school|schools?(?= (?:must|will|should|may|are))|we\b", "school"),
+    (r"(?:school )?personnel|practitioners?|team members?|members? of (?:the |our )?(?:school |teaching )?staff(?: members?)?|staff members?|(?:(?:the )?school(?:.s)? staff|staff|employees?|colleagues?)(?: (?:at|of|in) (?:the|our|this) (?:school|academy|college|nursery|trust))?", "staff"),
+    (r"teachers?", "teacher"), (r"members? of (?:the |our |its )?(?:whole |wider )?(?:school )?community", "community"), (r"(?:pupils?|students?|child(?:ren)?) (?:at|of|from|in|attending) (?:the|our|this) (?:school|academy|college|nursery)\b(?! community)|pupils?|students?|child(?:ren)?(?!.?s? (?:protection|abuse|sexual|exploitation|social care|online safety))|learners?|young (?:people|persons?)", "pupil"), (r"the school|our school|schools?(?= (?:must|will|should|may|are))|we\b", "school"),
 )  # fmt: skip
+# Words for some of these people alone: they say whom a sentence binds, as near as the vocabulary can; a rule would bind too many.
+_SOME: tuple[tuple[str, str], ...] = (
+    (r"(?:parent|staff|foundation|co-opted)(?:,? (?:and )?(?:parent|staff|foundation|local authority|co-opted))* governors?", "governor"),
+    (r"administrators?|account holders?|coaches|coach|tutors?|technicians?|houseparents?|house staff|escorts?|drivers?", "staff"),
+    (r"boarders?|sixth[- ]form(?:ers?| (?:pupils?|students?))", "pupil"),
+)  # fmt: skip
+_ALL = tuple((re.compile(rf"(?<!keeping )\b(?:{pattern})\b", re.I), name) for pattern, name in _WORDS)
 # What is somebody's ("a child's picture", "Keeping Children Safe in Education") is not somebody.
-_PEOPLE = tuple((re.compile(rf"(?<!Keeping )\b(?:{pattern})\b(?!['’])", re.I), name) for pattern, name in _WORDS)
+_PEOPLE = tuple(
+    (re.compile(rf"(?<!keeping )\b(?:{pattern})\b(?!['’])", re.I), name) for pattern, name in (*_SOME, *_WORDS)
+)
+_ONLY_SOME = tuple(re.compile(rf"\b(?:{pattern})\b", re.I) for pattern, _ in _SOME)
 _SUBJECT = re.compile(
     r"(?:(?:all|any|each|every|no|the|our|both|an?|new|other|individual|school|class|adult|overseas|member of|members of) )*",
     re.I,
@@ -40,14 +53,27 @@ _ASKED = re.compile(
 )
 
 
+def places(text: str) -> list[tuple[int, int, str]]:
+    """Everybody whom a text names, or something of theirs, in its order: where the words begin and end, and the vocabulary's noun."""
+    return _places(text, _ALL)
+
+
 def named(text: str) -> tuple[str, ...]:
     """Everybody whom a text names, in its order."""
-    found: list[tuple[int, str]] = []
-    for pattern, name in _PEOPLE:
-        for met in pattern.finditer(text):
-            found.append((met.start(), name))
+    return tuple(dict.fromkeys(name for _, _, name in _places(text, _PEOPLE)))
+
+
+def only_some(text: str) -> bool:
+    """Whether a text names people for whom the vocabulary has no noun of their own."""
+    return any(pattern.search(text) for pattern in _ONLY_SOME)
+
+
+def _places(text: str, people: Iterable[tuple[re.Pattern[str], str]]) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for pattern, name in people:
+        found += [(*met.span(), name) for met in pattern.finditer(text)]
         text = pattern.sub(lambda met: "·" * len(met.group()), text)
-    return tuple(dict.fromkeys(name for _, name in sorted(found)))
+    return sorted(found)
 
 
 def _subject(text: str) -> tuple[str, ...]:

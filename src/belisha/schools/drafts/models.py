@@ -187,7 +187,7 @@ class Sentence(models.Model):
     def suggested(self) -> tuple[str, ...]:
         """What is suggested to stand for it."""
         suggestion = self.read.suggestion
-        return (suggestion.rule,) if suggestion else ()
+        return suggestion.rules if suggestion else ()
 
     @property
     def binds(self) -> bool:

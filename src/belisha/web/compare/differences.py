@@ -156,7 +156,7 @@ def _actors(deciding: Iterable[Deciding]) -> Iterator[str]:
     """The people whom a difference is about, where who they are decides."""
     for each in deciding:
         if each.fact == "actor":
-            yield from (actor for actor in load().actors if (actor in each.values) != each.but)
+            yield from (actor for actor in load().actors if actor in each.values)
 
 
 def _bearers(each: DutyOwed | ConsequenceFaced) -> tuple[str, ...]:

@@ -185,12 +185,17 @@ def people(names: Sequence[str]) -> str:
 
 
 def _why(suggestion: Suggestion | None) -> str:
-    """How near a suggestion is, and where it comes from."""
+    """How sure a suggestion is, what it leaves out and reads in, and where it comes from."""
     if suggestion is None:
         return ""
-    school = library.policy(suggestion.known.policy).front.school
-    fitted = "" if suggestion.as_it_stands else ", fitted to this sentence"
-    return f"{suggestion.confidence:.0%} near, worded as in {suggestion.known.id} of {school}{fitted}"
+    words = [f"{suggestion.confidence:.0%} sure"]
+    if suggestion.left_out:
+        words.append(f"leaves out {wording.listed([f'“{each}”' for each in suggestion.left_out])}")
+    words += suggestion.read_as
+    if (known := suggestion.known) is not None:
+        fitted = "" if suggestion.rule == known.sentence else ", fitted to this sentence"
+        words.append(f"worded as in {known.id} of {library.policy(known.policy).front.school}{fitted}")
+    return "; ".join(words)
 
 
 def last_step(draft: Draft, step: Step, sentence: Sentence | None) -> str:

@@ -291,7 +291,8 @@ def _bans(book: Rulebook) -> Iterator[Bans]:
         seen[norm.clause.id] += 1
         paths = [path for case in joint.cases(book, signal.mask) if (path := joint.fewest(case)) is not None]
         topic = topic_of(joint.situation(min(paths, key=joint.cost)).facts)
-        share = joint.diagrams.share(joint.diagram(book, signal.mask), joint.shares)
+        banned = joint.diagram(book, signal.mask)
+        share = joint.diagrams.together((banned, banned), joint.shares).get((0, 0), 0.0)
         by_topic.setdefault(topic, []).append((bool(norm.unless), -share, norm))
     for topic, title in questions().topics.items():
         if topic in by_topic:

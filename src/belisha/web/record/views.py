@@ -67,8 +67,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             str(each.number),
-            timezone.localtime(each.at).strftime("%d.%m.%Y %H:%M"),
-            each.who_words,
+            f"{timezone.localtime(each.at):%d.%m.%Y %H:%M}, {each.who_words}",
             what_in_words(each),
         ]
         for each in page

@@ -1,6 +1,6 @@
-"""Suggest: a sentence of a school's document in, the nearest rule of the library out, or none.
+"""Nearest: a sentence of a school's document in, the nearest rule of the library out, or none.
 
-Room: importing. A suggestion is a sentence of the library; only whom it binds, and must for should, may be changed to what the source itself
+Room: importing. What is found is a sentence of the library; only whom it binds, and must for should, may be changed to what the source itself
 says. It reads on its own, and binds as strongly as the source. What the rule says and the source does not, counts against it: nothing may be
 invented.
 """
@@ -19,6 +19,9 @@ from belisha.language import sentences as s
 from belisha.language.reading import NotRead, Reader
 from belisha.language.writing import Writer
 
+_EXCEPTED = re.compile(
+    r"\b(?:unless|except|without|only|until|need (?:approval|consent)|other than|apart from)\b", re.I
+)
 LEAST = 0.38  # how near a rule has to be, from 0 to 1
 LEAST_SUPPORT = 0.5  # how much of the rule the source has to say
 _SAME: tuple[tuple[str, str], ...] = (
@@ -152,16 +155,12 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A rule for a sentence, and how sure we are, from 0 to 1. known: where in the library it stands; as_it_stands: word for word."""
+class Near:
+    """A rule for a sentence, and how near it is, from 0 to 1. known: where in the library it stands."""
 
     rule: str
-    confidence: float
+    score: float
     known: Known
-
-    @property
-    def as_it_stands(self) -> bool:
-        return self.rule == self.known.sentence
 
 
 _WORKFORCE = frozenset(
@@ -263,6 +262,7 @@ class Library:
         self.reader = Reader(vocabulary, most_suggestions=0)
         self.writer = Writer(vocabulary)
         self.rules: list[tuple[Known, str, s.Sentence, Counter[str], Counter[str]]] = []
+        self.known: dict[str, Known] = {}  # by the sentence as our writer writes it
         seen: set[str] = set()
         for each in known:
             if each.sentence in seen:
@@ -275,6 +275,7 @@ class Library:
             if (label := strength(tree)) is None or re.search(r"\b[A-Z]{2,3}-\d", each.sentence):
                 continue
             seen.add(each.sentence)
+            self.known.setdefault(self.writer.sentence(tree), each)
             says = _wanted(each.sentence)
             self.rules.append((each, label, tree, says, says + _wanted(each.note)))
         counts = Counter(word for *_, words in self.rules for word in words)
@@ -288,9 +289,10 @@ class Library:
             or 1.0
         )
 
-    def nearest(self, text: str, context: str, modality: str, people: tuple[str, ...]) -> Suggestion | None:
+    def nearest(self, text: str, context: str, modality: str, people: tuple[str, ...]) -> Near | None:
         """The nearest rule that binds as strongly, or None where none is near enough. context: lead-in and heading."""
-        own = _wanted(f"{text}")
+        excepted = _EXCEPTED.search(text) is not None
+        own = _wanted(text)
         around = own + Counter(dict.fromkeys(_wanted(context), 1))
         length = self._length(own)
         sides = {_SIDES.get(each, each) for each in people}
@@ -300,8 +302,10 @@ class Library:
         for (known, label, tree, says, words), rule_length in zip(self.rules, self.lengths, strict=True):
             if label != modality and _WEAKER.get(modality) != label:
                 continue
+            if excepted and not _EXCEPTED.search(known.sentence):  # a rule without its exception is another rule
+                continue
             bound = {_SIDES.get(each, each) for each in _bound(tree)}
-            if sides and bound and not sides & bound:
+            if bound and not sides & bound:
                 continue
             shared = sum(
                 self.weight.get(word, 0.0) ** 2 * min(count, 2) * min(words[word], 2)
@@ -321,11 +325,11 @@ class Library:
             score *= 1.0 if label == modality else 0.95
             if score >= LEAST and (best is None or score > best[0]):
                 best = score, known, tree
-        return self._suggestion(*best, modality, people if sides == {"workforce"} else ()) if best else None
+        return self._near(*best, modality, people if sides == {"workforce"} else ()) if best else None
 
-    def _suggestion(
+    def _near(
         self, score: float, known: Known, tree: s.Sentence, modality: str, people: tuple[str, ...]
-    ) -> Suggestion | None:
+    ) -> Near | None:
         """The rule as the source binds; None where it cannot be said so."""
         names = [self.writer.noun(each, plural=len(people) > 1) for each in people] if set(people) <= _WORKFORCE else []
         who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
@@ -335,4 +339,4 @@ class Library:
             read = self.reader.sentence(rule)
         except NotRead:
             return None
-        return Suggestion(rule, round(min(0.99, score), 2), known) if strength(read) == modality else None
+        return Near(rule, round(min(0.99, score), 2), known) if strength(read) == modality else None
