@@ -15,6 +15,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
+from belisha import library
+from belisha.engine import rulebook_of
+from belisha.engine.boxes import TooManyCases
 from belisha.language import LanguageError
 from belisha.language.policy import FrontMatter
 from belisha.schools.people.permissions import Permission
@@ -178,6 +181,11 @@ def _must_be_ready(held: Version) -> None:
         raise ValidationError(
             {"text": f"Its text has {faults}. Edit the draft: each fault is shown at its line"}
         ) from None
+    try:
+        rulebook_of(force.policy_of(held), timezone.localdate(), library.law())
+    except TooManyCases as error:
+        said = f"{error.clause} falls into too many cases to decide by. Split it into several rules"
+        raise ValidationError({"text": said}) from None
     if not front.version:
         raise ValidationError({"text": "Its front matter has no version. Write a line such as “version: 2027.1”"})
     with connection.cursor() as cursor:  # two versions with one number, at once
