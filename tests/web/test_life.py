@@ -225,6 +225,27 @@ def test_a_parent_reads_what_was_published_and_no_draft(town):
     page(ben, "version-text", draft.pk, status=404)
 
 
+def test_the_home_page_names_what_waits_for_oneself(town):
+    version = made(town, State.IN_REVIEW)
+    for role, waits in (
+        (R.HEADTEACHER, True),
+        (R.SENIOR_LEADER, True),
+        (R.CLERK, False),
+        (R.GOVERNOR, False),
+        (R.PARENT, False),
+    ):
+        said = page(signed_in(town, role), "school")
+        assert (reverse("approve-version", args=["oak", version.pk]) in said) == waits, role
+
+
+def test_the_home_page_names_an_overdue_review_to_those_who_make_the_policy(town):
+    due = TODAY - timedelta(days=3)
+    made(town, State.PUBLISHED, text_of(more=f"review: {{next: {due.isoformat()}}}\n"))
+    assert "it is overdue" in page(signed_in(town, R.CLERK), "school")
+    assert "it is overdue" in page(signed_in(town, R.CLERK), "versions")
+    assert "it is overdue" not in page(signed_in(town, R.PARENT), "school")
+
+
 # -- What everybody reads, and what decides --------------------------------------------------------------------------
 
 
@@ -261,6 +282,33 @@ def test_a_link_of_yesterday_answers_as_it_did_after_the_next_version(town):
     again = Client().get(link).content.decode()
     assert first.sha256 in again
     assert "made with another version" not in again
+
+
+def test_the_api_decides_by_what_the_school_lives_by_on_the_day(town):
+    day = TODAY + timedelta(days=30)
+    made(town, State.PUBLISHED)
+    second = made(town, State.PUBLISHED, text_of("2", rule=MAY), day)
+    facts = {"actor": "teacher", "act": "befriend", "with": "pupil"}
+    said = {}
+    for at in (TODAY, day):
+        body = {"policy": "school:oak", "id": "s1", "facts": facts, "as of": at.isoformat()}
+        said[at] = Client().post("/api/decide", body, content_type="application/json").json()
+    assert (said[TODAY]["verdict"], said[day]["verdict"]) == ("prohibited", "permitted")
+    assert second.sha256 in str(said[day])
+    assert second.sha256 not in str(said[TODAY])
+    assert Client().get("/api/policies/school:oak").json()["version"] == "1"
+    assert Client().get("/api/policies/school:nowhere").status_code == 404
+
+
+def test_a_draft_that_was_brought_in_offers_itself_to_those_who_may_take_it(town):
+    from web.drafting import make_draft
+
+    token = make_draft()[0]
+    offered = {
+        who: reverse("begin-version", args=["oak"]) in client.get(f"/drafts/{token}/").content.decode()
+        for who, client in (("head", signed_in(town, R.HEADTEACHER)), ("parent", signed_in(town, R.PARENT)), ("nobody", Client()))
+    }  # fmt: skip
+    assert offered == {"head": True, "parent": False, "nobody": False}
 
 
 def test_until_a_school_has_its_own_the_policy_that_it_names_answers(town):

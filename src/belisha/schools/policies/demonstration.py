@@ -18,7 +18,7 @@ from belisha.schools.people import places
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import RoleName
 from belisha.schools.policies.models import Comment, Move, State, Version
-from belisha.schools.policies.sources import as_next, head_of
+from belisha.schools.policies.sources import as_next, head_of, with_line
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
@@ -44,6 +44,7 @@ def make(school: School, today: date | None = None) -> bool:
             for role in (RoleName.HEADTEACHER, RoleName.CLERK, RoleName.SENIOR_LEADER)
         }
         now = as_next(library.text_of(school.policy), school=school.name, taken=(), today=begun)
+        now = with_line(now, "dated", (begun - timedelta(days=60)).isoformat())
         first = _version(
             school, "first", now, who[RoleName.HEADTEACHER], begun - timedelta(days=120),
             state=State.PUBLISHED, in_force_from=begun, meeting=begun - timedelta(days=60), minute=f"FGB {begun.year}-07, item 9",
@@ -57,6 +58,7 @@ def make(school: School, today: date | None = None) -> bool:
             _move(first, before, state, who[role], role, _at(begun - timedelta(days=days)))
             before = state
         text = as_next(now, school=school.name, taken=(first.number,), today=day)
+        text = with_line(text, "dated", day.isoformat())
         for old, new in CHANGES:
             text = text.replace(old, new)
         started = max(begun, day - timedelta(days=10))

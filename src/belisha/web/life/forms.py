@@ -13,7 +13,11 @@ from belisha.web.fields import DayField
 
 class ReasonForm(forms.Form):
     note = forms.CharField(
-        label="Why", max_length=1000, widget=forms.Textarea, help_text="Its writers and the governors read this."
+        label="Why",
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text="Its writers and the governors read this.",
+        error_messages={"required": "Say why, so that its writers know what to do"},
     )
 
 

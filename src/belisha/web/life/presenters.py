@@ -13,6 +13,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from belisha.language.policy import FrontMatter
+from belisha.schools.people.permissions import RoleName
 from belisha.schools.people.places import Place
 from belisha.schools.policies import force
 from belisha.schools.policies.models import Move, State, Version
@@ -26,6 +27,7 @@ DONE = {
     State.DRAFT: "Begun", State.IN_REVIEW: "Put forward", State.APPROVED: "Approved", State.ADOPTED: "Adopted",
     State.PUBLISHED: "Published", State.WITHDRAWN: "Withdrawn",
 }  # fmt: skip
+MOST_WAITING = 10
 ONWARD = ("put-forward", "approve", "adopt", "publish")
 
 
@@ -46,10 +48,16 @@ def nexts(version: Version, front: FrontMatter, place: Place, day: date) -> list
     found = []
     for step in STEPS.values():
         if version.state in step.before:
-            who = wording.listed((f"the {role}" for role in whose_turn(step, front)), "or")
+            who = who_in_words(step, front)
             href = reverse(f"{step.name}-version", args=[version.school_id, version.pk])
             found.append(Next(step, may(place, step, front), href, who))
     return found
+
+
+def who_in_words(step: Step, front: FrontMatter) -> str:
+    """The headteacher or a senior leader."""
+    one_of_many = (RoleName.SENIOR_LEADER,)
+    return wording.listed((f"{'a' if role in one_of_many else 'the'} {role}" for role in whose_turn(step, front)), "or")
 
 
 def whats_next(version: Version, front: FrontMatter) -> str:
@@ -57,7 +65,7 @@ def whats_next(version: Version, front: FrontMatter) -> str:
     step = next((STEPS[name] for name in ONWARD if version.state in STEPS[name].before), None)
     if step is None:
         return ""
-    who = wording.listed((f"the {role}" for role in whose_turn(step, front)), "or")
+    who = who_in_words(step, front)
     doing = {
         "put-forward": "put it forward for review",
         "approve": "approve it",
@@ -99,20 +107,23 @@ def link(version: Version) -> Markup:
     return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, version.name)
 
 
-def move_rows(moves: Sequence[Move]) -> list[list[str]]:
+def move_rows(moves: Sequence[Move]) -> list[list[Markup | str]]:
+    """What was done; and when, by whom and why, in one column, for a phone."""
     return [
         [
             "Sent back" if each.after == State.DRAFT and each.before else DONE[State(each.after)],
-            wording.moment(each.at),
-            each.by_words + (f", {wording.listed(each.roles)}" if each.roles else ""),
-            each.note,
+            Markup("{}<br>{}{}").format(
+                wording.moment(each.at),
+                f"{each.by_words}, {wording.listed(each.roles)}" if each.roles else each.by_words,
+                Markup('<br><span class="belisha-as-written">{}</span>').format(each.note) if each.note else "",
+            ),
         ]
         for each in moves
     ]
 
 
-def list_rows(versions: Sequence[Version], standing: dict[Version, str]) -> list[list[Markup | str]]:
-    return [[link(each), tag(standing[each]), _waits(each)] for each in versions]
+def list_rows(versions: Sequence[Version], standing: dict[Version, str]) -> list[list[Markup]]:
+    return [[link(each), Markup("{}<br>{}").format(tag(standing[each]), _waits(each))] for each in versions]
 
 
 def _waits(version: Version) -> str:
@@ -131,3 +142,18 @@ def review_said(version: Version | None, day: date) -> tuple[str, bool]:
         return f"Its review was due on {wording.day(due)}: it is overdue.", True
     near = left <= force.DRAWS_NEAR
     return f"Its next review is due on {wording.day(due)}{f', in {left} days' if near else ''}.", near
+
+
+def waiting_for(place: Place) -> list[tuple[Version, Next]]:
+    """The versions that have been put forward and whose next step is for whoever stands here."""
+    mine = [STEPS[name] for name in ONWARD[1:] if place.may(STEPS[name].permission)]
+    if not mine:
+        return []
+    states = {state for step in mine for state in step.before}
+    found = Version.objects.visible_to(place).filter(state__in=states)[:MOST_WAITING]
+    return [
+        (version, each)
+        for version in found
+        for each in nexts(version, worked.front_of(version.text), place, date.min)
+        if each.allowed and each.step in mine
+    ]

@@ -205,7 +205,7 @@ def _sources(place: Place) -> list[ui.Option]:
     found = [ui.Option(f"version {pk}", f"{each.name} ({stands[pk]})") for pk, each in own.items()]
     names = [place.school.policy, *(name for name in ("model", *library.SCHOOLS) if name != place.school.policy)]
     known = [name for name in names if name in library.NAMES]
-    found += [ui.Option(f"library {name}", _of_library(name, place.school.policy)) for name in known]
+    found += [ui.Option(f"library {name}", _of_library(name, "" if now else place.school.policy)) for name in known]
     return [*found, ui.Option("draft", "A document that I brought in", hint="Paste its link below.")]
 
 
