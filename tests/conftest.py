@@ -69,6 +69,10 @@ def set_up_django() -> None:
     import django
 
     django.setup()
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    # Passwords are hashed as ever, but quickly; `full_strength` of test_signin takes it back.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 
 @pytest.fixture(scope="session")

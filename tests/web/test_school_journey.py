@@ -131,11 +131,13 @@ def test_at_400_percent_nothing_scrolls_sideways(page, session_of, things, name)
     assert fits(page)
 
 
-def test_an_invitation_from_end_to_end(every_page, live_server, things):
+@pytest.mark.parametrize("javascript", [True, False], ids=["phone", "desktop without JavaScript"])
+def test_an_invitation_from_end_to_end(new_page, live_server, things, javascript):
     """The office adds and invites somebody; they follow the link, choose a password, and are in. With and without JavaScript."""
     import uuid
 
-    page, name = every_page, f"Nell{uuid.uuid4().hex[:8]}"
+    page = new_page("phone" if javascript else "desktop", javascript=javascript)
+    name = f"Nell{uuid.uuid4().hex[:8]}"
     enter(page, "olive")
     open_part(page, "People")
     page.get_by_role("link", name="Add a person").click()

@@ -27,7 +27,7 @@ class CannotServe(Exception):
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="script/server",
-        description="Serve Belisha on this machine, with its own database and five demonstration schools.",
+        description="Serve Belisha on this machine, with its own database and demonstration schools.",
     )
     parser.add_argument("--port", help="where to listen on 127.0.0.1 (also BELISHA_PORT; otherwise 8000)")
     wanted = parser.parse_args(arguments)

@@ -80,7 +80,7 @@ class Draft(models.Model):
     class Privacy:
         """Which fields are about a person; docs/adr/0007. What a document says may be about anybody."""
 
-        personal = {"file_name", "pending", "source", "title", "sentences", "steps"}
+        personal = {"file_name", "pending", "source", "title"}
         plain = {
             "id", "token_hash", "school", "ending", "digest", "attempts", "problem", "mend", "prefix", "version", "created", "read", "expires",
         }  # fmt: skip
