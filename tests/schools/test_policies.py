@@ -185,7 +185,7 @@ def test_what_is_approved_is_what_was_read(oak):
     version = version_in(oak, S.IN_REVIEW)
     seen, by = version.sha256, belisha(oak)
     version = actions.move(version, STEPS["send-back"], by=by, seen=seen, note="Too soft.")
-    version = actions.save(version, by=by, edition=version.edition, text=text_of(rule="Staff may befriend a pupil."))
+    version = actions.change(version, by=by, edition=version.edition, text=text_of(rule="Staff may befriend a pupil."))
     version = actions.move(version, STEPS["put-forward"], by=by, seen=version.sha256)
     with pytest.raises(actions.Conflict):
         actions.move(version, STEPS["approve"], by=place(oak, R.HEADTEACHER), seen=seen)
@@ -197,24 +197,24 @@ def test_what_is_approved_is_what_was_read(oak):
 def test_the_second_of_two_writers_overwrites_nothing(oak):
     version, by = version_in(oak, S.DRAFT), belisha(oak)
     theirs, mine = text_of(rule="Staff may befriend a pupil."), text_of(rule="Staff must not message a pupil.")
-    actions.save(version, by=by, edition=1, text=theirs)
+    actions.change(version, by=by, edition=1, text=theirs)
     with pytest.raises(actions.Conflict) as conflict:
-        actions.save(version, by=by, edition=1, text=mine)
+        actions.change(version, by=by, edition=1, text=mine)
     assert conflict.value.version.text == theirs
-    assert actions.save(version, by=by, edition=2, text=mine).edition == 3
+    assert actions.change(version, by=by, edition=2, text=mine).edition == 3
 
 
 def test_the_same_text_sent_twice_is_saved_once(oak):
     version, by = version_in(oak, S.DRAFT), belisha(oak)
     for _ in range(2):
-        saved = actions.save(version, by=by, edition=1, text=text_of("2"))
+        saved = actions.change(version, by=by, edition=1, text=text_of("2"))
     assert saved.edition == 2
 
 
 def test_nobody_edits_what_has_left_draft(oak):
     version = version_in(oak, S.IN_REVIEW)
     with pytest.raises(actions.Conflict):
-        actions.save(version, by=belisha(oak), edition=1, text=text_of("2"))
+        actions.change(version, by=belisha(oak), edition=1, text=text_of("2"))
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_every_action_writes_a_line(oak):
     version, by = version_in(oak, S.DRAFT), place(oak, R.HEADTEACHER)
     calls = {
         "begin": lambda: actions.begin(by=by, text=text_of("5")),
-        "save": lambda: actions.save(version, by=by, edition=1, text=text_of("6")),
+        "change": lambda: actions.change(version, by=by, edition=1, text=text_of("6")),
         "comment": lambda: actions.comment(version, by=by, text="Well done."),
         "move": lambda: actions.move(
             version, STEPS["put-forward"], by=by, seen=sha256(text_of("6").encode()).hexdigest()

@@ -60,7 +60,7 @@ def begin(*, by: Place, text: str, based_on: Version | None = None, note: str = 
 
 
 @transaction.atomic
-def save(version: Version, *, by: Place, edition: int, text: str) -> Version:
+def change(version: Version, *, by: Place, edition: int, text: str) -> Version:
     """Keeps another text of a draft. edition: of the draft, as it was when the writer opened it. Raises Conflict, ValidationError."""
     by.must_be_allowed(Permission.WRITE_POLICY)
     held = _held(version)
@@ -240,4 +240,4 @@ def _moved(version: Version, before: str, by: Place, note: str) -> None:
     ).save(force_insert=True)
 
 
-__all__ = ["STEPS", "Conflict", "begin", "comment", "front_of", "move", "save", "tidy"]
+__all__ = ["STEPS", "Conflict", "begin", "change", "comment", "front_of", "move", "tidy"]

@@ -108,6 +108,10 @@ class Decision(Ruling):
     """A decision, as `belisha decide` writes it."""
 
     id: str
+    version: str | None = Field(
+        None, description="Of a school's policy: the version in force on that day, as it calls itself."
+    )
+    sha256: str | None = Field(None, description="Of a school's policy: the fingerprint of that version's text.")
 
 
 class Choice(Shape):

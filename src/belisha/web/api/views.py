@@ -91,7 +91,11 @@ def decide(request: HttpRequest) -> HttpResponse:
     name = _policy_name(raw)
     law = _law_too(raw)
     asked = _asked({key: value for key, value in raw.items() if key not in ("policy", "layers")})
-    return JsonResponse({"id": asked.id, **_decided(name, asked, law=law).as_json()})
+    said = {"id": asked.id, **_decided(name, asked, law=law).as_json()}
+    if name.startswith(OF_SCHOOL):
+        found = _lived_by(name, asked.as_of or rulebooks.today(), asked.id)
+        said |= {"version": found.front.version, "sha256": found.hash}
+    return JsonResponse(said)
 
 
 @api.post(

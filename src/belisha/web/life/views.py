@@ -259,7 +259,7 @@ def edit(request: HttpRequest, version: UUID) -> HttpResponse:
             if request.POST.get("do") == "check":
                 done = "Nothing has been saved yet."
             else:
-                saved = actions.save(found, by=place, edition=edition, text=written)
+                saved = actions.change(found, by=place, edition=edition, text=written)
                 edition, done = saved.edition, "Saved."
         except ValidationError as refused:
             error = refused.messages[0]
