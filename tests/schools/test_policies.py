@@ -204,6 +204,37 @@ def test_the_second_of_two_writers_overwrites_nothing(oak):
     assert actions.change(version, by=by, edition=2, text=mine).edition == 3
 
 
+def test_of_many_writers_at_one_moment_one_saves_and_the_others_are_told(database):
+    """Each on a connection of its own, as requests are."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connections
+
+    school, ready = School.objects.get(key="wilnecote"), Barrier(4)
+    with in_school(school):
+        version = actions.begin(by=places.of_belisha(school), text=text_of())
+
+    def write(n):
+        try:
+            ready.wait()
+            with in_school(school):
+                return actions.change(version, by=places.of_belisha(school), edition=1, text=text_of(f"w{n}")).number
+        except actions.Conflict as conflict:
+            return conflict
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(write, range(4)))
+    saved = [each for each in found if isinstance(each, str)]
+    assert len(saved) == 1
+    with in_school(school):
+        held = Version.objects.get(pk=version.pk)
+        assert (held.number, held.edition) == (saved[0], 2)
+        assert {each.version.number for each in found if not isinstance(each, str)} == {saved[0]}
+
+
 def test_the_same_text_sent_twice_is_saved_once(oak):
     version, by = version_in(oak, S.DRAFT), belisha(oak)
     for _ in range(2):

@@ -80,13 +80,16 @@ def test_every_page_is_accessible_and_fits(new_page, axe, versions, who, address
     assert "went wrong here" not in page.content()
 
 
-def test_from_a_draft_to_the_day_it_takes_over(every_page, versions):
+@pytest.mark.parametrize(
+    ("screen", "javascript"), [("phone", False), ("desktop", True)], ids=["phone without JavaScript", "desktop"]
+)
+def test_from_a_draft_to_the_day_it_takes_over(new_page, versions, screen, javascript):
     """The headteacher writes, puts forward, approves; the clerk records the adoption; the headteacher publishes for a later day."""
     from datetime import timedelta
 
     from django.utils import timezone
 
-    page, number = every_page, f"J{uuid.uuid4().hex[:8]}"
+    page, number = new_page(screen, javascript=javascript), f"J{uuid.uuid4().hex[:8]}"
     enter(page, "dora")
     page.goto(f"{SCHOOL}/policy/")
     page.get_by_role("button", name="Begin a new version").click()

@@ -23,6 +23,7 @@ from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.once import Once
 
 AROUND = 2  # lines of a text that stay the same, beside those that do not
+LONGEST = 20.0  # seconds of thinking about one text; the model policy needs one
 TOO_LONG = "Reading it takes too long. Make the rules with the most conditions shorter."
 
 
@@ -73,7 +74,7 @@ def findings(text: str, day: date, wait: float) -> tuple[Finding, ...] | str | N
 
 def _find(key: tuple[str, date]) -> tuple[Finding, ...]:
     text, _ = key
-    with within(60):
+    with within(LONGEST):
         return check(force.read(text))
 
 
@@ -89,7 +90,7 @@ def changes(old: str, new: str, on: date, wait: float) -> Review | str | None:
 
 def _change(key: tuple[str, str, date]) -> Review:
     old, new, on = key
-    with within(60):
+    with within(LONGEST):
         return review(force.read(old), force.read(new), on)
 
 
