@@ -117,7 +117,7 @@ def town() -> Town:
         Guardianship(
             school=oak, pupil=made.pip, adult=made.robin, relation="parent", restricted=True, since=LONG_AGO
         ).save()
-    held = {R.HEADTEACHER: "dora", R.SAFEGUARDING_LEAD: "edna", R.TEACHER: "ada", R.PARENT: "ben", R.PUPIL: "pip"}
+    held = {R.HEADTEACHER: "dora", R.TEACHER: "ada", R.PARENT: "ben", R.PUPIL: "pip"}
     held |= {R.GOVERNOR: "finn", R.OFFICE: "olive", R.DATA_PROTECTION_OFFICER: "piotr"}
     for role in R:
         made.of_role[role] = made.people[held[role]] if role in held else person_of(oak, role.name.title(), role)

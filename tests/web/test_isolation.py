@@ -19,6 +19,7 @@ from belisha.schools.apart import SchoolRow, in_school
 from belisha.schools.people import links
 from belisha.schools.people.models import Guardianship, Link, Person, Role
 from belisha.schools.people.permissions import Permission, RoleName, of_roles
+from belisha.schools.policies import actions as policies
 from belisha.schools.post.models import Message
 from belisha.schools.rosters.models import Import
 from belisha.web.drafts.links import new_token
@@ -109,6 +110,9 @@ def things(town, school):
         ward.save(force_insert=True)
         head = town.dora if school == town.oak else town.cleo
         invitation = links.invite(pupil, by=place_of(head))
+        text = f"---\npolicy: {marked}\nschool: {marked}\nversion: 1\n---\n\n{marked}\n"
+        version = policies.begin(by=place_of(head), text=text)
+        policies.comment(version, by=place_of(head), text=marked)
         message = Message.objects.get(school=school)
         Message.objects.filter(pk=message.pk).update(subject=marked)
         roster = Import(
@@ -125,6 +129,7 @@ def things(town, school):
             "message": message.pk,
             "adult": adult.pk,
             "held": held.pk,
+            "version": version.pk,
         }
 
 
@@ -199,6 +204,7 @@ def test_no_identifier_of_another_school_opens_anything(town, other, who):
 
 BODY = {
     "given": "New", "family": "Person", "preferred": "", "email": "new@example.org", "role": "volunteer", "relation": "parent",
+    "text": "Some text", "edition": "1", "note": "Because", "minute": "7", "do": "save",
     "since-day": "1", "since-month": "9", "since-year": "2024", "until-day": "1", "until-month": "9", "until-year": "2026",
 }  # fmt: skip
 

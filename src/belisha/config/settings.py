@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "belisha.schools.record",
     "belisha.schools.post",
     "belisha.schools.rosters",
+    "belisha.schools.policies",
     "belisha.web",
 ]
 MIDDLEWARE = [

@@ -14,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from belisha.web import components, fields, wording
+from belisha.web.life import taking
 from belisha.web.people import rows
 from belisha.web.school.parts import school_navigation
 from belisha.web.signin.devices import device
@@ -27,6 +28,7 @@ def environment(**options: Any) -> Environment:
         device=device, link=link, choices=choices, row=components.Row, school_navigation=school_navigation
     )
     made.globals.update(people_rows=rows.people_rows, person_rows=rows.person_rows)
+    made.globals.update(schools_that_take=taking.schools_that_take)
     made.filters.update(day=wording.day, moment=wording.moment, to_json=to_json)
     return made
 

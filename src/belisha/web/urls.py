@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from belisha.schools.policies.moves import STEPS
 from belisha.web.about import views as about
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
@@ -12,6 +13,9 @@ from belisha.web.drafts import views as drafts
 from belisha.web.drafts.asking import of_draft
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
+from belisha.web.life import public
+from belisha.web.life import views as life
+from belisha.web.life.public import of_school
 from belisha.web.offices import views as offices
 from belisha.web.people import views as people
 from belisha.web.policies import views as policies
@@ -76,6 +80,29 @@ urlpatterns = [
     path("schools/<slug:school>/", school.home, name="school"),
     path("schools/<slug:school>/permissions", school.permissions, name="permissions"),
     path("schools/<slug:school>/settings", school.settings, name="settings"),
+    # /schools/<key>/published/: for everybody
+    path("schools/<slug:key>/published/", public.policy, name="published-policy"),
+    path("schools/<slug:key>/published/versions/<str:hash>/", public.version, name="published-version"),
+    path("schools/<slug:key>/published/versions/<str:hash>/policy.md", public.as_markdown, name="published-markdown"),
+    path("schools/<slug:key>/published/ask/", of_school(ask.start), name="published-ask"),
+    path("schools/<slug:key>/published/ask/question", of_school(ask.question), name="published-ask-question"),
+    path("schools/<slug:key>/published/ask/check", of_school(ask.check), name="published-ask-check"),
+    path("schools/<slug:key>/published/ask/decision", of_school(ask.decision), name="published-ask-decision"),
+    path("schools/<slug:key>/published/ask/compare", of_school(ask.compare), name="published-ask-compare"),
+    # /schools/<school>/policy/
+    path("schools/<slug:school>/policy/", life.versions, name="versions"),
+    path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
+    # /schools/<school>/policy/<version>/
+    path("schools/<slug:school>/policy/<uuid:version>/", life.version, name="version"),
+    path("schools/<slug:school>/policy/<uuid:version>/text", life.text, name="version-text"),
+    path("schools/<slug:school>/policy/<uuid:version>/policy.md", life.as_markdown, name="version-markdown"),
+    path("schools/<slug:school>/policy/<uuid:version>/review", life.review, name="version-review"),
+    path("schools/<slug:school>/policy/<uuid:version>/edit", life.edit, name="edit-version"),
+    path("schools/<slug:school>/policy/<uuid:version>/comment", life.comment, name="comment-version"),
+    *(
+        path(f"schools/<slug:school>/policy/<uuid:version>/{name}", life.step(name), name=f"{name}-version")
+        for name in STEPS
+    ),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
     path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),

@@ -87,6 +87,12 @@ class Permission(StrEnum):
     SEE_PERMISSIONS = "see who may do what"
     SEE_MAIL = "see the mail that Belisha sends"
     SEE_RECORD = "read the record, verify it and download it"
+    SEE_DRAFT_POLICIES = "read versions of the policy before they are published, and comment on them"
+    WRITE_POLICY = "write the next version of the policy and put it forward"
+    SEND_BACK_POLICY = "send a version of the policy back to its writers"
+    APPROVE_POLICY = "approve the policy for the leadership"
+    ADOPT_POLICY = "record that the governing body has adopted the policy"
+    PUBLISH_POLICY = "publish an adopted policy, or withdraw a version"
 
 
 P = Permission
@@ -94,13 +100,16 @@ EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS})
 COLLEAGUES = EVERYBODY | {P.SEE_STAFF}
 TEACHING = COLLEAGUES | {P.SEE_PUPILS}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
+LEADING = CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY}
+GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
+ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY}
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
-    R.HEADTEACHER: frozenset(Permission),
-    R.SENIOR_LEADER: CARING,
-    R.SAFEGUARDING_LEAD: CARING,
-    R.DEPUTY_SAFEGUARDING_LEAD: CARING,
-    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE},
+    R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
+    R.SENIOR_LEADER: LEADING,
+    R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY},
+    R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
+    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.SEE_DRAFT_POLICIES},
     R.OFFICE: CARING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
@@ -108,9 +117,9 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     R.SUPPLY_STAFF: COLLEAGUES,
     R.TRAINEE: COLLEAGUES,
     R.NEW_STARTER: COLLEAGUES,
-    R.GOVERNOR: COLLEAGUES,
-    R.CHAIR: COLLEAGUES,
-    R.CLERK: COLLEAGUES,
+    R.GOVERNOR: GOVERNING,
+    R.CHAIR: ADOPTING,
+    R.CLERK: ADOPTING,
     R.VOLUNTEER: EVERYBODY,
     R.CONTRACTOR: EVERYBODY,
     R.EXTERNAL_PROVIDER: EVERYBODY,

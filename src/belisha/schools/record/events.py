@@ -32,6 +32,16 @@ class Event(StrEnum):
     RECORD_OPENED = "record opened"
     RECORD_EXPORTED = "record downloaded"
     MAIL_OPENED = "mail opened"
+    POLICY_BEGUN = "policy: version begun"
+    POLICY_CHANGED = "policy: draft changed"
+    POLICY_PUT_FORWARD = "policy: put forward for review"
+    POLICY_SENT_BACK = "policy: sent back to its writers"
+    POLICY_APPROVED = "policy: approved by the leadership"
+    POLICY_ADOPTED = "policy: adopted by the governing body"
+    POLICY_PUBLISHED = "policy: published"
+    POLICY_WITHDRAWN = "policy: version withdrawn"
+    POLICY_COMMENTED = "policy: commented on"
+    POLICY_REVIEW_DUE = "policy: reminded of its review"
     DEMONSTRATION_MADE = "demonstration made"
 
     @property

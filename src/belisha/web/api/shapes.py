@@ -30,7 +30,10 @@ FACTS = {"actor": "teacher", "act": "befriend", "with": "former pupil", "with.ag
 class Question(Shape):
     """A situation, and the policy that it is decided by."""
 
-    policy: str = Field(description="The name of a policy; GET /api/policies lists them.", examples=["little-eaton"])
+    policy: str = Field(
+        description="The name of a policy; GET /api/policies lists them. Or “school:” and the key of a school, for what it lives by on that day.",
+        examples=["little-eaton"],
+    )
     id: str = Field(description="A name of your own for this situation; it comes back.", examples=["s1"])
     facts: dict[str, Value] = Field(description="Fact by fact; one that is left out is unknown.", examples=[FACTS])
     assume: Literal["no"] | None = Field(
@@ -105,6 +108,10 @@ class Decision(Ruling):
     """A decision, as `belisha decide` writes it."""
 
     id: str
+    version: str | None = Field(
+        None, description="Of a school's policy: the version in force on that day, as it calls itself."
+    )
+    sha256: str | None = Field(None, description="Of a school's policy: the fingerprint of that version's text.")
 
 
 class Choice(Shape):

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from ninja import NinjaAPI
 
 from belisha import library
-from belisha.engine import Asked, SituationError, read_asked
+from belisha.engine import Asked, Decision, SituationError, read_asked, rulebook_of
+from belisha.engine import decide as decide_by
 from belisha.engine.ask import Page, next_page
+from belisha.engine.boxes import TooManyCases
 from belisha.engine.situation import Stated
 from belisha.language import Policy
 from belisha.language.vocabulary import load
@@ -25,6 +28,8 @@ from belisha.web import rulebooks
 from belisha.web.api import shapes
 from belisha.web.compare.matrix import Answer, rows
 from belisha.web.compare.pages import FEWEST, MOST
+from belisha.web.drafts.within import TookTooLong, within
+from belisha.web.life.public import lived_by
 
 api = NinjaAPI(
     title="Belisha",
@@ -34,6 +39,8 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
+# Before the key of a school, in place of a policy's name: what the school lives by on the day.
+OF_SCHOOL = "school:"
 # More keys than there are facts are no slip of the pen, and looking for what was meant takes time.
 MOST_KEYS = 50
 
@@ -84,7 +91,11 @@ def decide(request: HttpRequest) -> HttpResponse:
     name = _policy_name(raw)
     law = _law_too(raw)
     asked = _asked({key: value for key, value in raw.items() if key not in ("policy", "layers")})
-    return JsonResponse({"id": asked.id, **rulebooks.decided(name, asked.situation, asked.as_of, law=law).as_json()})
+    said = {"id": asked.id, **_decided(name, asked, law=law).as_json()}
+    if name.startswith(OF_SCHOOL):
+        found = _lived_by(name, asked.as_of or rulebooks.today(), asked.id)
+        said |= {"version": found.front.version, "sha256": found.hash}
+    return JsonResponse(said)
 
 
 @api.post(
@@ -103,7 +114,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not isinstance(skip, list) or not all(isinstance(each, str) for each in skip):
         raise Unreadable("`skip` is a list of facts", _id(raw))
     asked = _asked({key: value for key, value in raw.items() if key not in ("policy", "layers", "skip")})
-    decision = rulebooks.decided(name, asked.situation, asked.as_of, law=False)
+    decision = _decided(name, asked, law=False)
     page = next_page(decision, frozenset(skip))
     return JsonResponse(
         {
@@ -129,8 +140,11 @@ def policies(request: HttpRequest) -> HttpResponse:
 )
 def policy(request: HttpRequest, name: str) -> HttpResponse:
     """Its sentences, and the whole document."""
-    _known(name, None)
-    found = library.policy(name)
+    if name.startswith(OF_SCHOOL):
+        found = _lived_by(name, rulebooks.today(), None)
+    else:
+        _known(name, None)
+        found = library.policy(name)
     sentences = [
         {"id": each.id, "section": each.section, "sentence": each.sentence}
         | ({"note": each.note} if each.note else {})
@@ -249,8 +263,30 @@ def _policy_name(raw: Mapping[str, Any]) -> str:
     if not isinstance(name, str):
         problem = "`policy` is missing" if name is None else "`policy` is the name of a policy"
         raise Unreadable(problem, _id(raw), rulebooks.names())
-    _known(name, _id(raw))
+    if not name.startswith(OF_SCHOOL):
+        _known(name, _id(raw))
     return name
+
+
+def _decided(name: str, asked: Asked, *, law: bool) -> Decision:
+    """By a policy that comes with Belisha; or by what a school lives by on the day that is decided for."""
+    if not name.startswith(OF_SCHOOL):
+        return rulebooks.decided(name, asked.situation, asked.as_of, law=law)
+    day = asked.as_of or rulebooks.today()
+    found = _lived_by(name, day, asked.id)
+    try:
+        with within():
+            book = rulebook_of(found, day, library.law())
+            return decide_by(book, asked.situation, layers=(library.law(),) if law else ())
+    except (TookTooLong, TooManyCases):
+        raise Unreadable("Working out what the rules of this school say takes too long", asked.id) from None
+
+
+def _lived_by(name: str, day: date, id: str | None) -> Policy:
+    try:
+        return lived_by(name.removeprefix(OF_SCHOOL), day).policy
+    except Http404:
+        raise Unreadable(f"No school is called `{name.removeprefix(OF_SCHOOL)[:60]}`", id, status=404) from None
 
 
 def _known(name: str, id: str | None) -> None:
@@ -321,8 +357,14 @@ def _summary(request: HttpRequest, name: str, policy: Policy) -> dict[str, Any]:
         "applies to": list(policy.front.applies_to),
         "sha256": policy.hash,
         "clauses": len(policy.clauses),
-        "page": request.build_absolute_uri(reverse("policy", args=[name])),
+        "page": request.build_absolute_uri(_page_of(name)),
     }
+
+
+def _page_of(name: str) -> str:
+    if name.startswith(OF_SCHOOL):
+        return reverse("published-policy", args=[name.removeprefix(OF_SCHOOL)])
+    return reverse("policy", args=[name])
 
 
 # ---- the page of documentation -------------------------------------------------------------------------------------------

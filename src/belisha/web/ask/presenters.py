@@ -385,10 +385,10 @@ class Elsewhere:
 
 
 def elsewhere(under: Under, answers: Answers, as_of: date) -> list[Elsewhere]:
-    """The same facts under every policy that comes with Belisha, each in its own place; a draft comes last."""
+    """The same facts under every policy that comes with Belisha, each in its own place; a draft, or a school's own, comes last."""
     made = []
     counted = answers.that_count()
-    for other in (*map(named, rulebooks.names()), *([under] if under.is_draft else [])):
+    for other in (*map(named, rulebooks.names()), *([under] if under.prefix else [])):
         decision = other.decided(counted.situation, as_of, law=False)
         to_do = sum(each.fired == "yes" for each in decision.duties)
         words = [f"{to_do} thing{'s' if to_do != 1 else ''} to do"] if to_do else []

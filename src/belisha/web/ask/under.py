@@ -1,6 +1,7 @@
 """Under: the policy under which a question is asked, and where its pages are.
 
-Room: web.ask. One that comes with Belisha (`of_policy`), or a draft on its way to become one (`web.drafts.asking`): the journey is the same.
+Room: web.ask. One that comes with Belisha (`of_policy`), a draft on its way to become one (`web.drafts.asking`), or what a school lives by
+(`web.life.public`): the journey is the same.
 """
 
 from __future__ import annotations
@@ -20,15 +21,18 @@ from belisha.web import rulebooks
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """name: in addresses. compiled: a draft's rules, for the days on which they are asked; None for a policy that comes with Belisha."""
+    """name: in addresses. compiled: the rules of a draft or of a school's own version, for the days on which they are asked; None for a policy that
+    comes with Belisha. prefix: of the views, "draft-" or "published-". document: where the policy stands, if not at its usual place."""
 
     name: str
     policy: Policy
     compiled: Callable[[date], Rulebook] | None = None
+    prefix: str = ""
+    document: str = ""
 
     @property
     def is_draft(self) -> bool:
-        return self.compiled is not None
+        return self.prefix == "draft-"
 
     @property
     def school(self) -> str:
@@ -37,7 +41,9 @@ class Under:
 
     def address(self, view: str, query: str = "") -> str:
         """Of one of the pages: `policy`, `ask`, `ask-question` …"""
-        return reverse(f"draft-{view}" if self.is_draft else view, args=[self.name]) + (f"?{query}" if query else "")
+        if view == "policy" and self.document:
+            return self.document
+        return reverse(f"{self.prefix}{view}", args=[self.name]) + (f"?{query}" if query else "")
 
     def decided(self, situation: Situation, as_of: date | None = None, *, law: bool = True) -> Decision:
         """What the policy says, with what the law says beside it."""

@@ -173,9 +173,9 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
     if as_of is None:
         return unreadable(request, under, answers, "The day in the address is not one that a policy could be of.")
     counted = answers.that_count()
-    if "version" not in request.GET:
-        return HttpResponseRedirect(_address("ask-decision", under, counted, **now.controls()))
     receipt = presenters.Receipt(as_of, now.version, now.law)
+    if "version" not in request.GET:
+        return HttpResponseRedirect(_address("ask-decision", under, counted, **receipt.controls()))
     made = under.decided(counted.situation, as_of)
     return render(
         request,
@@ -191,7 +191,7 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
             "old_law": request.GET.get("law", now.law) != now.law,
             "today": now.as_of,
             "here": request.build_absolute_uri(_address("ask-decision", under, counted, **receipt.controls())),
-            "now": _address("ask-decision", under, counted, **now.controls()),
+            "now": _address("ask-decision", under, counted),
             "check": _address("ask-check", under, replace(answers, closed=False)),
             "onward": _address("ask-question", under, answers),
             "compare": _address("ask-compare", under, counted, **{"as-of": as_of.isoformat()}),

@@ -39,7 +39,7 @@ def of_draft(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[Ht
             with within():
                 compiled = partial(rulebook_of, there.policy, law=library.law())
                 compiled(rulebooks.today())
-                return view(request, Under(token, there.policy, compiled))
+                return view(request, Under(token, there.policy, compiled, "draft-"))
         except TooManyCases as error:
             why = f"{error.clause} falls into too many cases to decide by. Split it into several rules."
         except TookTooLong:

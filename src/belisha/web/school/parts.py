@@ -15,6 +15,7 @@ from belisha.web import components as ui
 # What the link says, the name of its page, and what one must be allowed to see it.
 PARTS = (
     ("Home", "school", Permission.ENTER),
+    ("Policy", "versions", Permission.ENTER),
     ("People", "people", Permission.SEE_STAFF),
     ("Who may do what", "permissions", Permission.SEE_PERMISSIONS),
     ("Mail", "mail", Permission.SEE_MAIL),

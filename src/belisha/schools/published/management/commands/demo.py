@@ -1,5 +1,5 @@
 """`manage.py demo`: five demonstration schools, one for each policy that comes with Belisha; and, where BELISHA_DEMO is on, one
-full of made-up people (`people.demonstration`). Doing it twice changes nothing."""
+full of made-up people (`people.demonstration`), with a policy in force (`policies.demonstration`). Doing it twice changes nothing."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from belisha.schools.published import actions
+from belisha.schools.published.models import School
 
 SCHOOLS = {
     "christ-church": "Christ Church",
@@ -25,7 +26,9 @@ class Command(BaseCommand):
             actions.register(policy, name=f"{name} demonstration school", policy=policy)
         if settings.BELISHA_DEMO:
             from belisha.schools.people import demonstration
+            from belisha.schools.policies import demonstration as policies
 
             demonstration.make()
+            policies.make(School.objects.get(key=demonstration.KEY))
         if options["verbosity"]:
             self.stdout.write(f"{len(SCHOOLS) + settings.BELISHA_DEMO} demonstration schools are there.")

@@ -1,0 +1,96 @@
+"""Demonstration: the policy of the demonstration school, adopted and in force, and a draft of the next version. The same each time.
+
+Room: schools.policies. Written with one line in the record, since nobody did it. Doing it twice changes nothing.
+Next door: `people.demonstration` makes the school and its people.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from django.utils import timezone
+
+from belisha import library
+from belisha.schools.apart import in_school
+from belisha.schools.people import places
+from belisha.schools.people.models import Person
+from belisha.schools.people.permissions import RoleName
+from belisha.schools.policies.models import Comment, Move, State, Version
+from belisha.schools.policies.sources import as_next, head_of, with_line
+from belisha.schools.published.models import School
+from belisha.schools.record import actions as record
+from belisha.schools.record.events import Event
+
+SPACE = uuid.UUID("5ab1e5ed-be11-5a00-8000-000000002026")
+# What the draft says otherwise: the old words, and the new.
+CHANGES = (
+    ("when they left in the last 24 months.", "when they left in the last 36 months."),
+    ("MO-33: Everybody who works at the school should not publish", "MO-33: Everybody who works at the school must not publish"),
+)  # fmt: skip
+SAID = "Three years instead of two for former pupils, as the governors asked in the autumn. Is that what we want for students on a placement as well?"
+
+
+def make(school: School, today: date | None = None) -> bool:
+    """Gives the school its versions; False if it has some."""
+    day = today or timezone.localdate()
+    begun = date(day.year if day.month >= 9 else day.year - 1, 9, 1)
+    with in_school(school):
+        if Version.objects.filter(school=school).exists():
+            return False
+        who = {
+            role: Person.objects.filter(school=school).holding(role).order_by("pk").first()
+            for role in (RoleName.HEADTEACHER, RoleName.CLERK, RoleName.SENIOR_LEADER)
+        }
+        now = as_next(library.text_of(school.policy), school=school.name, taken=(), today=begun)
+        now = with_line(now, "dated", (begun - timedelta(days=60)).isoformat())
+        first = _version(
+            school, "first", now, who[RoleName.HEADTEACHER], begun - timedelta(days=120),
+            state=State.PUBLISHED, in_force_from=begun, meeting=begun - timedelta(days=60), minute=f"FGB {begun.year}-07, item 9",
+        )  # fmt: skip
+        steps = (
+            (State.DRAFT, RoleName.HEADTEACHER, 120), (State.IN_REVIEW, RoleName.HEADTEACHER, 95),
+            (State.APPROVED, RoleName.SENIOR_LEADER, 80), (State.ADOPTED, RoleName.CLERK, 55), (State.PUBLISHED, RoleName.HEADTEACHER, 50),
+        )  # fmt: skip
+        before = ""
+        for state, role, days in steps:
+            _move(first, before, state, who[role], role, _at(begun - timedelta(days=days)))
+            before = state
+        text = as_next(now, school=school.name, taken=(first.number,), today=day)
+        text = with_line(text, "dated", day.isoformat())
+        for old, new in CHANGES:
+            text = text.replace(old, new)
+        started = max(begun, day - timedelta(days=10))
+        draft = _version(school, "second", text, who[RoleName.SENIOR_LEADER], started, based_on=first)
+        _move(draft, "", State.DRAFT, who[RoleName.SENIOR_LEADER], RoleName.SENIOR_LEADER, _at(started))
+        head = who[RoleName.HEADTEACHER]
+        Comment(
+            id=uuid.uuid5(SPACE, f"comment {school.key}"), school=school, version=draft, at=_at(started) + timedelta(days=1),
+            by=head.pk if head else None, by_words=head.name if head else "Belisha", text=SAID,
+        ).save(force_insert=True)  # fmt: skip
+        about = record.About("school", school.key, "a policy in force, and a draft of the next")
+        record.write(places.of_belisha(school), Event.DEMONSTRATION_MADE, about)
+        return True
+
+
+def _version(school: School, name: str, text: str, by: Person | None, on: date, **more: object) -> Version:
+    policy, number = head_of(text)
+    made = Version(
+        id=uuid.uuid5(SPACE, f"{school.key} {name}"), school=school, policy=policy, number=number, text=text,
+        sha256=sha256(text.encode()).hexdigest(), made=_at(on), changed=_at(on), by=by.pk if by else None,
+        by_words=by.name if by else "Belisha", **more,
+    )  # fmt: skip
+    made.save(force_insert=True)
+    return made
+
+
+def _move(version: Version, before: str, after: str, by: Person | None, role: RoleName, at: datetime) -> None:
+    Move(
+        id=uuid.uuid5(SPACE, f"{version.pk} {after}"), school=version.school, version=version, before=before, after=after, at=at,
+        by=by.pk if by else None, by_words=by.name if by else "Belisha", roles=[role.value],
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 16, 30))

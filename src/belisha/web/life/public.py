@@ -1,0 +1,137 @@
+"""Public: the policy that a school lives by, as everybody reads it and asks it, without signing in: its own version in force, else the policy that comes
+with Belisha and that the school names.
+
+Room: web.life. `of_school` gives the Ask journey the version that is in force on the day of which it asks, so that an old link answers as it did.
+Next door: `views` is where versions are made; `web.ask` is the journey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from belisha import library
+from belisha.engine import rulebook_of
+from belisha.engine.boxes import TooManyCases
+from belisha.language import Policy
+from belisha.schools.apart import in_school
+from belisha.schools.policies import force
+from belisha.schools.policies.models import Version
+from belisha.schools.published.models import School
+from belisha.web import rulebooks
+from belisha.web.ask.answers import read_day
+from belisha.web.ask.under import Under
+from belisha.web.drafts.within import TookTooLong, within
+from belisha.web.policies.views import in_frame
+
+SHORTEST = 16  # letters of a hash in an address
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What a school lives by on a day. version: its own, or None for a policy that comes with Belisha. today: whether that is so today."""
+
+    school: School
+    policy: Policy
+    version: Version | None
+    today: bool
+
+
+def lived_by(key: str, day: date) -> Lived:
+    """Raises Http404."""
+    school = School.objects.filter(key=key).first()
+    if school is None:
+        raise Http404(key)
+    now = rulebooks.today()
+    with in_school(school):
+        version = force.in_force(school, day)
+        same = day == now or version == force.in_force(school, now)
+    if version is not None:
+        return Lived(school, force.policy_of(version), version, same)
+    try:
+        return Lived(school, library.policy(school.policy), None, same)
+    except library.UnknownPolicy:
+        raise Http404(school.policy) from None
+
+
+def of_school(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The page of the journey for what a school lives by, on the day in the address (today, where there is none)."""
+
+    def of_its_key(request: HttpRequest, key: str) -> HttpResponse:
+        lived = lived_by(key, read_day(request.GET.get("as-of", "")) or rulebooks.today())
+        document = ""
+        if lived.version is not None and not lived.today:
+            document = reverse("published-version", args=[key, lived.version.short])
+        compiled = partial(rulebook_of, lived.policy, law=library.law())
+        try:
+            with within():
+                compiled(rulebooks.today())
+                return view(request, Under(key, lived.policy, compiled, "published-", document))
+        except (TookTooLong, TooManyCases):
+            return render(request, "life/slow.html", {"school": lived.school}, status=503)
+
+    return of_its_key
+
+
+@require_safe
+def policy(request: HttpRequest, key: str) -> HttpResponse:
+    """What the school lives by today."""
+    lived = lived_by(key, rulebooks.today())
+    return _shown(request, lived.school, lived.version, lived.policy)
+
+
+@require_safe
+def version(request: HttpRequest, key: str, hash: str) -> HttpResponse:
+    """A version that was published, at an address of its own for good."""
+    school, found = _published(key, hash)
+    return _shown(request, school, found, force.policy_of(found))
+
+
+@require_safe
+def as_markdown(request: HttpRequest, key: str, hash: str) -> HttpResponse:
+    """Its document."""
+    _, found = _published(key, hash)
+    headers = {"Content-Disposition": f'attachment; filename="{key}-policy-{found.short}.md"'}
+    return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
+
+
+def _published(key: str, hash: str) -> tuple[School, Version]:
+    school = School.objects.filter(key=key).first()
+    if school is None or len(hash) < SHORTEST or not hash.isalnum():
+        raise Http404
+    with in_school(school):
+        # Of two with one text the later: what it says is the same.
+        found = (
+            Version.objects.filter(school=school, sha256__startswith=hash)
+            .published()
+            .order_by("-in_force_from")
+            .first()
+        )
+    if found is None:
+        raise Http404
+    return school, found
+
+
+def _shown(request: HttpRequest, school: School, found: Version | None, policy: Policy) -> HttpResponse:
+    day = rulebooks.today()
+    with in_school(school):
+        versions = list(Version.objects.filter(school=school).published().defer("text").order_by("-in_force_from"))
+        until = force.ends(found) if found else None
+    standing = force.standing(versions, day)
+    shown = {
+        "school": school,
+        "version": found,
+        "standing": standing[found] if found else "",
+        "until": until,
+        "others": [(each, standing[each]) for each in versions if each != found],
+        "policy": policy,
+        **in_frame(policy),
+    }
+    return render(request, "life/published.html", shown)

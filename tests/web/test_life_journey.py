@@ -1,0 +1,133 @@
+"""The pages of a policy's life in a browser: on a phone and a desktop, with and without JavaScript; and the whole way of a version, step by step."""
+
+import uuid
+
+import pytest
+
+from web.test_school_journey import SCHOOL, enter, fits
+
+# Whose page, its address; {now}, {draft}, {broken} and {review} are versions of the demonstration.
+PAGES = {
+    "versions": ("dora", f"{SCHOOL}/policy/"),
+    "versions, for a parent": ("ben", f"{SCHOOL}/policy/"),
+    "begin": ("dora", f"{SCHOOL}/policy/begin"),
+    "begin, wrong": ("dora", f"{SCHOOL}/policy/begin?from=draft wrong"),
+    "the version in force": ("connie", f"{SCHOOL}/policy/{{now}}/"),
+    "a draft": ("silas", f"{SCHOOL}/policy/{{draft}}/"),
+    "what it changes": ("finn", f"{SCHOOL}/policy/{{draft}}/review"),
+    "edit": ("dora", f"{SCHOOL}/policy/{{draft}}/edit"),
+    "edit, with faults": ("dora", f"{SCHOOL}/policy/{{broken}}/edit"),
+    "a text with faults": ("dora", f"{SCHOOL}/policy/{{broken}}/text"),
+    "put forward": ("dora", f"{SCHOOL}/policy/{{draft}}/put-forward"),
+    "approve": ("dora", f"{SCHOOL}/policy/{{review}}/approve"),
+    "send back, wrong": ("connie", f"{SCHOOL}/policy/{{review}}/send-back wrong"),
+    "withdraw": ("dora", f"{SCHOOL}/policy/{{review}}/withdraw"),
+    "not its turn": ("clement", f"{SCHOOL}/policy/{{review}}/adopt"),
+    "what everybody reads": (None, "/schools/beacon-lane/published/"),
+    "an answer": (None, "/schools/beacon-lane/published/ask/decision?actor=teacher&act=befriend&with=pupil"),
+}
+
+
+@pytest.fixture(scope="session")
+def versions(live_server):
+    """Identifiers of versions of the demonstration; two more are made."""
+    from belisha.schools.apart import in_school
+    from belisha.schools.people import places
+    from belisha.schools.policies import actions
+    from belisha.schools.policies.models import State, Version
+    from belisha.schools.policies.moves import STEPS
+    from belisha.schools.published.models import School
+
+    school = School.objects.get(key="beacon-lane")
+    with in_school(school):
+        by = places.of_belisha(school)
+        draft = Version.objects.get(school=school, state=State.DRAFT)
+        now = draft.based_on
+        broken = actions.begin(
+            by=by,
+            text=draft.text.replace("must not befriend a pupil", "must not befrend a pupil").replace("MO-4:", "MO-1:"),
+        )
+        text = draft.text.replace(f'version: "{draft.number}"', "version: Browsers 1").replace(
+            f"version: {draft.number}", "version: Browsers 1"
+        )
+        review = actions.begin(by=by, text=text, based_on=now)
+        review = actions.move(review, STEPS["put-forward"], by=by, seen=review.sha256)
+        return {"now": now.pk, "draft": draft.pk, "broken": broken.pk, "review": review.pk}
+
+
+def show(page, who, address, versions):
+    address, _, wrong = address.partition(" ")
+    if who:
+        enter(page, who)
+    page.goto(address.format(**versions))
+    for _ in range(30):
+        if not page.get_by_text("This is being worked out.").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    if wrong:
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_selector(".govuk-error-summary")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["phone", "desktop without JavaScript"])
+@pytest.mark.parametrize(("who", "address"), PAGES.values(), ids=PAGES)
+def test_every_page_is_accessible_and_fits(new_page, axe, versions, who, address, javascript):
+    page = new_page("phone" if javascript else "desktop", javascript=javascript)
+    show(page, who, address, versions)
+    axe(page)
+    assert fits(page)
+    assert "went wrong here" not in page.content()
+
+
+@pytest.mark.parametrize(
+    ("screen", "javascript"), [("phone", False), ("desktop", True)], ids=["phone without JavaScript", "desktop"]
+)
+def test_from_a_draft_to_the_day_it_takes_over(new_page, versions, screen, javascript):
+    """The headteacher writes, puts forward, approves; the clerk records the adoption; the headteacher publishes for a later day."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    page, number = new_page(screen, javascript=javascript), f"J{uuid.uuid4().hex[:8]}"
+    enter(page, "dora")
+    page.goto(f"{SCHOOL}/policy/")
+    page.get_by_role("button", name="Begin a new version").click()
+    page.locator("main input[type=radio]").first.check()
+    page.get_by_role("button", name="Begin", exact=True).click()
+    text = page.get_by_label("The policy", exact=True).input_value()
+    lines = [f"version: {number}" if line.startswith("version:") else line for line in text.split("\n")]
+    page.get_by_label("The policy", exact=True).fill("\n".join(lines))
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("Saved. Its text can be read.").is_visible()
+    page.get_by_role("link", name="Back to the version").click()
+    for name in ("Put it forward for review", "Approve it for the leadership"):
+        page.get_by_role("button", name=name).click()
+        page.locator("main form").get_by_role("button", name=name).click()
+    address = page.url
+    leave(page)
+    enter(page, "clement")
+    page.goto(address)
+    page.get_by_role("button", name="Record that the governing body adopted it").click()
+    fill(page, "meeting", timezone.localdate())
+    page.get_by_label("Where the minutes say so").fill("FGB 4, item 2")
+    page.locator("main form").get_by_role("button", name="Record that").click()
+    leave(page)
+    enter(page, "dora")
+    page.goto(address)
+    page.get_by_role("button", name="Publish it").click()
+    fill(page, "from_day", timezone.localdate() + timedelta(days=uuid.uuid4().int % 20_000 + 1000))
+    page.locator("main form").get_by_role("button", name="Publish it").click()
+    assert page.locator("main").get_by_text("Published", exact=True).first.is_visible()
+    page.goto("/schools/beacon-lane/published/")
+    assert page.get_by_role("link", name=f"Version {number}").is_visible()
+
+
+def leave(page):
+    page.goto("/sign-out")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+
+
+def fill(page, name, day):
+    for part in ("day", "month", "year"):
+        page.locator(f"#{name}-{part}").fill(str(getattr(day, part)))
