@@ -4,7 +4,9 @@ In a process of its own only where the process is what is tested: exit status, s
 """
 
 import contextlib
+import functools
 import os
+import signal
 import subprocess
 import sys
 
@@ -35,7 +37,9 @@ def start():
     def begin(*arguments, **options):
         options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         environment = {**os.environ, "COLUMNS": "100"}
-        process = subprocess.Popen([*COMMAND, *arguments], env=environment, **options)
+        # Whoever started the tests in the background has them, and all they start, ignore Ctrl-C.
+        heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        process = subprocess.Popen([*COMMAND, *arguments], env=environment, preexec_fn=heed, **options)
         running.append(process)
         return process
 
