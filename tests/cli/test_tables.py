@@ -280,14 +280,16 @@ def test_what_stood_there_stays_until_the_answers_are_whole(answers, table, tmp_
 
 def test_stopped_half_way_it_leaves_nothing(start, policy, table, tmp_path):
     big = {"actor": ["teacher"] * 3_000_000, "act": ["befriend"] * 3_000_000, "content.abusive": [True] * 3_000_000}
-    running = start(
-        "decide", "--policy", policy, "--table", table("in.parquet", big), "--out", str(tmp_path / "out.csv")
-    )
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".*.part")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.kill(running.pid, signal.SIGINT)
-    _, stderr = running.communicate(timeout=60)
+    source, out = table("in.parquet", big), tmp_path / "out.csv"
+    for _ in range(5):  # on a busy machine it may be done before we get to stop it
+        running = start("decide", "--policy", policy, "--table", source, "--out", str(out))
+        while not list(tmp_path.glob(".*.part")) and running.poll() is None:
+            time.sleep(0.02)
+        os.kill(running.pid, signal.SIGINT)
+        _, stderr = running.communicate(timeout=60)
+        if running.returncode != 0:
+            break
+        out.unlink()
     assert running.returncode == 2 and b"Traceback" not in stderr
     assert not (tmp_path / "out.csv").exists() and not list(tmp_path.glob(".*.part"))
 
