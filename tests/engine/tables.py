@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from belisha.engine import Rulebook, Situation, decide
+from belisha.engine.decision import ConsequenceFaced, DutyOwed
 from belisha.engine.tables.columns import NESTED, Columns
 from belisha.engine.tables.kernel import Kernel
-from belisha.engine.tables.plan import ANSWERS, Plan, clauses_fired, consequence_said, duty_said
+from belisha.engine.tables.plan import ANSWERS, CONSEQUENCE, DUTY, Plan
 from belisha.engine.tables.situations import read_block
 from belisha.language import load
 
@@ -37,10 +38,20 @@ def row_of(rulebook: Rulebook, situation: Situation) -> dict[str, Any]:
     decision = decide(rulebook, situation)
     outcome = decision.outcome
     return {
-        "verdict": decision.verdict, "clauses": clauses_fired(outcome), "duties": [duty_said(each) for each in outcome.duties],
-        "consequences": [consequence_said(each) for each in outcome.consequences], "clashes": [list(pair) for pair in outcome.clashes],
+        "verdict": decision.verdict,
+        "clauses": list(dict.fromkeys(each.id for each in outcome.clauses if each.fired == "yes")),  # what was excepted or suspended did not fire
+        "duties": [_duty(each) for each in outcome.duties], "consequences": [_consequence(each) for each in outcome.consequences], "clashes": [list(pair) for pair in outcome.clashes],
         "silent because": decision.silent_because,
     }  # fmt: skip
+
+
+def _duty(duty: DutyOwed) -> dict[str, Any]:
+    values = (duty.who, duty.do, list(duty.to), duty.within or None, duty.strength, duty.fired, duty.clause)
+    return dict(zip(DUTY, values, strict=True))
+
+
+def _consequence(faced: ConsequenceFaced) -> dict[str, Any]:
+    return dict(zip(CONSEQUENCE, (faced.result, faced.certainty, faced.fired, faced.clause), strict=True))
 
 
 def answered(rulebook: Rulebook, table: pa.Table) -> list[dict[str, Any]]:

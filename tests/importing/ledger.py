@@ -27,56 +27,11 @@ _TOPICS = dict(
         strict=True,
     )
 )
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "has",
-        "have",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "may",
-        "must",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "should",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "to",
-        "was",
-        "were",
-        "which",
-        "who",
-        "will",
-        "with",
-    ]
-)
+_STOP = frozenset([
+    "a", "an", "and", "any", "are", "as", "at", "be", "been", "being", "by", "can", "do", "does", "for", "from", "has", "have", "if", "in", "into",
+    "is", "it", "its", "may", "must", "no", "not", "of", "on", "or", "should", "so", "that", "the", "their", "them", "they", "this", "to", "was",
+    "were", "which", "who", "will", "with",
+])  # fmt: skip
 
 
 def label(kind: str, strength: str) -> str:

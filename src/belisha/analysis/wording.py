@@ -29,7 +29,6 @@ def check(looked: Looked) -> Iterator[Finding]:
 
 # ---- polarity --------------------------------------------------------------------------------------------------
 
-_NOT = r"(?:must|should|may|can|shall|will|do|does|are|is) (?:not|never)|mustn't|shouldn't|cannot|don't|are forbidden|are not allowed"
 _LEADS = (
     ("must not", re.compile(r"\b(?:must|shall|may|can) (?:not|never)\b|\bmustn't\b|\bcannot\b|\bforbidden\b|\bprohibited\b|\bnot allowed\b|\bdo not\b|\bdon't\b", re.I)),
     ("should not", re.compile(r"\bshould (?:not|never)\b|\bshouldn't\b|\badvised against\b|\bavoid\b", re.I)),

@@ -198,9 +198,6 @@ class LawPack:
     def platform(self, id: str) -> Platform | None:
         return self._platform_by_id.get(id)
 
-    def in_force_on(self, day: date) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if entry.in_force(day))
-
     def successors(self, id: str) -> tuple[Entry, ...]:
         """The entries that replaced it, directly."""
         return tuple(entry for entry in self.entries if id in entry.supersedes)

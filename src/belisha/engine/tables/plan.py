@@ -14,7 +14,6 @@ from typing import Any
 
 from belisha.language.meaning import Norm
 
-from ..decision import ConsequenceFaced, DutyOwed, Outcome
 from ..rulebook import Rulebook, Signal
 
 # What is answered of a table's row, in this order. They bear the names of the JSON that `decide` writes; `clauses` are ids.
@@ -139,23 +138,6 @@ def _faced(norm: Norm, fired: str) -> dict[str, Any]:
     return dict(zip(CONSEQUENCE, (norm.result, norm.certainty, fired, norm.clause.id), strict=True))
 
 
-# ---- one decision as a row of a table ----------------------------------------------------------------------------
-
-
-def clauses_fired(outcome: Outcome) -> list[str]:
-    """The ids of the clauses that fired, strictest first. What was excepted or suspended did not fire."""
-    return list(dict.fromkeys(each.id for each in outcome.clauses if each.fired == "yes"))
-
-
-def duty_said(duty: DutyOwed) -> dict[str, Any]:
-    values = (duty.who, duty.do, list(duty.to), duty.within or None, duty.strength, duty.fired, duty.clause)
-    return dict(zip(DUTY, values, strict=True))
-
-
-def consequence_said(faced: ConsequenceFaced) -> dict[str, Any]:
-    return dict(zip(CONSEQUENCE, (faced.result, faced.certainty, faced.fired, faced.clause), strict=True))
-
-
 __all__ = [
     "ANSWERS",
     "CONSEQUENCE",
@@ -164,7 +146,4 @@ __all__ = [
     "Case",
     "Plan",
     "Said",
-    "clauses_fired",
-    "consequence_said",
-    "duty_said",
 ]

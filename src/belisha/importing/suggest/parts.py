@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 
 from .plain import plain
 
-_ADVERBS = r"(?:(?:,? ?(?:also|therefore|always|then|only|first|immediately|normally|strictly|expressly|currently|at all times|under no circumstances|in all cases|strongly|personally|not|never|please|however|all|be),?) )*"
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -32,8 +32,6 @@ _DEADLINE = re.compile(
     r",? ?\b(?:with)?in (?:a maximum of |at most )?(\d{1,3}|one|two|three|four|five|six|seven|ten|twelve|twenty-four|forty-eight|seventy-two) (school|working|work) days?\b|,? ?\bwithin (\d{1,3}|twenty-four|forty-eight|seventy-two) hours\b",
     re.I,
 )
-_OF_CONTENT = "content."
-_FIRM = {"must": "must", "should": "should", "may": "may"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -1140,10 +1138,6 @@ _OBTAIN = re.compile(
 _LEAVE_WORDS = frozenset(
     ("ask", "express", "approval", "approv", "obtain", "gain", "get", "seek", "receiv", "prior", "written", "sign", "explicit", "in", "plac", "clear", "writ", "giv", "give", "need", "requir", "ask", "first", "secur", "have", "express", "wri", "write", "grant", "expres", "proper", "sought", "advanc", "inform", "whos", "request", "do", "so", "by")
 )  # fmt: skip
-_RESULT = re.compile(
-    r"\b(?:disciplinary|legal|civil) (?:action|proceedings)\b|\b(?:result|lead)s? (?:in|to)\b|, brought by the victim",
-    re.I,
-)
 _CONSEQUENCE_WORDS = frozenset(("action", "take", "tak", "result", "lead", "face", "subject", "liabl", "against", "end", "treat", "dealt", "deal", "by", "involv", "concern", "followed", "follow", "up", "includ", "proceed", "policy", "polici", "school", "appropriat", "appropriatel"))  # fmt: skip
 # "No member of staff is obliged to …", "they do not have to …", "this does not prevent …": nothing is banned.
 _NOT_BOUND = re.compile(

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -207,8 +207,3 @@ def _from_file(school: str) -> list[tuple[int, str, str]]:
         except (ValueError, KeyError, TypeError):
             found.append((1, "", f"a broken line of the file {file.name}"))
     return found
-
-
-def last_at(school: str) -> datetime | None:
-    """When the last line was written."""
-    return Entry.objects.filter(school=school).order_by("-number").values_list("at", flat=True).first()
