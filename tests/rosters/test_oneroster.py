@@ -61,9 +61,13 @@ def test_people_come_with_what_they_are_from_when_and_in_which_year():
 
 
 def test_parents_are_found_whichever_side_names_the_other():
-    assert by_id(read())["p1"].guardians == (("a1", "parent"),)
-    from_the_pupil = USERS.replace("ben@example.org,,,p1,", "ben@example.org,,,,")
-    assert by_id(read(users=from_the_pupil))["p1"].guardians == (("a1", "parent"),)
+    both = [(each.pupil, each.adult, each.relation) for each in read().guardians]
+    assert both == [("p1", "a1", "parent")]
+    for one in (
+        USERS.replace("ben@example.org,,,p1,", "ben@example.org,,,,"),
+        USERS.replace("Archer,,,,,,a1,04", "Archer,,,,,,,04"),
+    ):
+        assert [(each.pupil, each.adult, each.relation) for each in read(users=one).guardians] == both
 
 
 def test_each_bad_row_is_named_with_its_file_and_line_and_the_rest_is_read():
@@ -86,6 +90,14 @@ def test_a_delta_tells_of_changes_alone_and_says_who_has_left():
     assert not roster.whole
     assert by_id(roster)["p2"].left
     assert read().whole
+
+
+def test_a_role_that_a_delta_takes_away_ends_on_the_day_of_the_change():
+    roles = ROLES.replace(
+        "4,,,t1,primary,teacher,2019-09-01", "4,tobedeleted,2026-11-01T08:00:00Z,t1,primary,teacher,2019-09-01"
+    )
+    people = by_id(read(manifest=MANIFEST.replace("bulk", "delta"), roles=roles))
+    assert people["t1"].roles == (RoleRow("teacher", date(2019, 9, 1), date(2026, 11, 1)),)
 
 
 def test_version_one_point_one_has_roles_beside_the_people():

@@ -108,6 +108,43 @@ def test_somebody_whom_the_roster_no_longer_names_has_left_that_day(bring):
     assert named("p2").until is None
 
 
+class TestOneListForEachKindOfPeople:
+    """A list speaks of the roles that stand in it, and of no others."""
+
+    PUPILS, STAFF, PARENTS = (
+        LIST[: LIST.index("s1,")],
+        LIST[LIST.index("s1,") : LIST.index("a1,")],
+        LIST[LIST.index("a1,") :],
+    )
+
+    def test_a_list_of_staff_ends_no_pupil(self, bring):
+        bring(self.PUPILS)
+        staff = bring(self.STAFF)
+        assert (staff.counts["role ended"], staff.counts["person left"]) == (0, 0)
+        assert roles_of("p1") == [("pupil", "Year 6")]
+        bring(self.STAFF.replace("s1,", "s2,").replace("Eve", "Ivo").replace("eve@", "ivo@"))
+        assert roles_of("s1") == [] and roles_of("p1") == [("pupil", "Year 6")]
+
+    def test_parents_are_put_to_pupils_of_another_list(self, bring):
+        bring(self.PUPILS)
+        bring(self.PARENTS)
+        assert [each.adult for each in Guardianship.objects.filter(pupil=named("p1"))] == [named("a1")]
+        bring(self.PUPILS)  # says nothing of parents, and so ends none
+        assert Guardianship.objects.get(pupil=named("p1"), adult=named("a1")).until is None
+        bring(self.PARENTS.replace(",p1", ",p2"))
+        assert Guardianship.objects.get(pupil=named("p1"), adult=named("a1")).until == timezone.localdate()
+        assert Guardianship.objects.get(pupil=named("p2"), adult=named("a1")).until is None
+
+    def test_a_child_whom_nobody_knows_is_named_with_the_line(self, bring):
+        roster = bring(self.PARENTS, until="looked at")
+        assert roster.bad == [{"line": 2, "file": "", "problem": "there is nobody “p1”, neither in this list nor here"}]
+
+    def test_who_stands_in_two_lists_keeps_both_roles(self, bring):
+        bring(self.STAFF)
+        bring(self.PUPILS + "s1,parent,Eve,Ford,,eve@example.org,,,p1\n")
+        assert {role for role, _ in roles_of("s1")} == {"teacher", "parent"}
+
+
 class TestWhatTheSchoolEnteredItself:
     def test_a_preferred_name_stays(self, bring, office):
         bring(LIST)
@@ -276,7 +313,11 @@ def stop_after(monkeypatch, blocks):
 def test_each_block_has_its_line_in_the_record_without_a_name(bring):
     bring(LIST)
     lines = list(Entry.objects.filter(event="roster taken over").order_by("number").values_list("after", flat=True))
-    assert lines == [{"people are new": 4}, {"roles begin": 4}, {"children get a parent, carer or relative": 1}]
+    assert lines == [
+        {"people are new": 4},
+        {"roles begin": 4},
+        {"parents, carers and relatives of children are new": 1},
+    ]
 
 
 def test_a_file_that_is_no_roster_says_what_is_wrong_and_can_be_told_apart_anew(office):

@@ -13,7 +13,7 @@ from belisha.schools.rosters.models import Import
 from cast import sign_in
 from jobs import run_jobs
 
-AT = "/schools/oak/rosters/"
+AT = "/schools/oak/people/rosters/"
 LIST = "UPN,Role,Forename,Surname,Year\np1,pupil,Anna,Bell,6\np2,pupil,Carl,Dean,5\np3,wizard,Odd,One,1\n"
 
 

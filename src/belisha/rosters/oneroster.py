@@ -16,6 +16,7 @@ from datetime import date
 from .rows import (
     Bad,
     BadCell,
+    GuardianRow,
     PersonRow,
     RoleRow,
     Roster,
@@ -23,7 +24,6 @@ from .rows import (
     address,
     cells,
     day,
-    joined,
     name,
     several,
     table,
@@ -91,7 +91,12 @@ def read_oneroster(data: bytes, urn: int | None = None) -> Roster:
             for each in roles.get(person.id, ())
         )
         people[person.id] = replace(person, roles=own)
-    return joined(_with_guardians(people, users, bad), bad, whole=manifest.get("file.users", "bulk") != "delta")
+    return Roster(
+        tuple(people.values()),
+        _guardians(people, users),
+        bad.told(),
+        whole=manifest.get("file.users", "bulk") != "delta",
+    )
 
 
 # ---- the zip -------------------------------------------------------------------------------------------------------
@@ -201,7 +206,7 @@ def _roles(files: dict[str, str], users: dict[str, Row], school: str, bad: Bad) 
     found: dict[str, list[RoleRow]] = {}
     for user, row in rows:
         role = row.get("role")
-        if row.gone or (told is not None and school and row.get("orgSourcedId") != school) or not role:
+        if (told is not None and school and row.get("orgSourcedId") != school) or not role:
             continue
         if user not in users:
             bad.met(row.line, f"there is no user `{user}`", row.file)
@@ -213,6 +218,10 @@ def _roles(files: dict[str, str], users: dict[str, Row], school: str, bad: Bad) 
         else:
             try:
                 since, until = day(row.get("beginDate"), "beginDate"), _after(day(row.get("endDate"), "endDate"))
+                if told is not None and row.gone:
+                    until = day(row.get("dateLastModified"), "dateLastModified") or since
+                    if until is None:
+                        raise BadCell("the role is to be deleted, and no day says when it ended")
             except BadCell as error:
                 bad.met(row.line, str(error), row.file)
                 continue
@@ -253,24 +262,20 @@ def _year(grades: str) -> str:
     return f"Year {number}" if number.isascii() and number.isdigit() and 1 <= int(number) <= 13 else told[0][:200]
 
 
-def _with_guardians(people: dict[str, PersonRow], users: dict[str, Row], bad: Bad) -> dict[str, PersonRow]:
+def _guardians(people: dict[str, PersonRow], users: dict[str, Row]) -> tuple[GuardianRow, ...]:
     """Whose parents and relatives they are: OneRoster says so of the pupil, or of the adult, or of both."""
-    found: dict[str, dict[str, str]] = {}
+    found: dict[tuple[str, str], GuardianRow] = {}
     for person in people.values():
         row = users[person.id]
         for other in several(row.get("agentSourcedIds")):
-            if other not in people:
-                bad.met(row.line, f"there is no user `{other}` for “agentSourcedIds”", row.file)
-                continue
-            pair = (person, people[other])
-            pupil, adult = pair if _is(person, "pupil") else pair[::-1]
-            relation = next((ADULTS[each.role] for each in adult.roles if each.role in ADULTS), None)
-            if relation is not None and _is(pupil, "pupil"):
-                found.setdefault(pupil.id, {})[adult.id] = relation
-    return {
-        id: replace(person, guardians=tuple(found[id].items())) if id in found else person
-        for id, person in people.items()
-    }
+            pupil, adult = (person.id, other) if _is(person, "pupil") else (other, person.id)
+            known = people.get(adult)
+            relation = (
+                next((ADULTS[each.role] for each in known.roles if each.role in ADULTS), None) if known else "parent"
+            )
+            if relation is not None and (pupil not in people or _is(people[pupil], "pupil")):
+                found.setdefault((pupil, adult), GuardianRow(pupil, adult, relation, row.line, row.file))
+    return tuple(found.values())
 
 
 def _is(person: PersonRow, role: str) -> bool:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import islice
 
 from .rows import (
     Bad,
     BadCell,
+    GuardianRow,
     PersonRow,
     RoleRow,
     Roster,
@@ -20,7 +20,6 @@ from .rows import (
     address,
     cells,
     day,
-    joined,
     name,
     several,
     table,
@@ -91,7 +90,7 @@ def read_plain(data: bytes, mapping: Mapping[str, str], everybody: str = "") -> 
         raise RosterFault(f"No column holds: {', '.join(missing)}", "Say which column does.")
     if "role" not in mapping and not everybody:
         raise RosterFault("No column says what people are", "Say which column does, or what everybody in the file is.")
-    bad, people, children = Bad(), dict[str, PersonRow](), dict[str, tuple[int, tuple[str, ...]]]()
+    bad, people, children = Bad(), dict[str, PersonRow](), dict[tuple[str, str], int]()
     for line, row in rows:
         try:
             found = cells(heading, row)
@@ -108,19 +107,16 @@ def read_plain(data: bytes, mapping: Mapping[str, str], everybody: str = "") -> 
                 continue
         else:
             people[person.id] = person
-        if told.get("guardian of"):
-            before = children.get(person.id, (line, ()))[1]
-            children[person.id] = (line, (*before, *several(told["guardian of"])))
-    guardians: dict[str, dict[str, str]] = {}
-    for adult, (line, pupils) in children.items():
-        relation = "other" if any(each.role == "relative of pupil" for each in people[adult].roles) else "parent"
-        for pupil in pupils:
-            if pupil in people:
-                guardians.setdefault(pupil, {})[adult] = relation
-            else:
-                bad.met(line, f"there is no pupil “{pupil[:60]}” in the file")
-    made = {id: replace(each, guardians=tuple(guardians.get(id, {}).items())) for id, each in people.items()}
-    return joined(made, bad, whole=True)
+        for pupil in several(told.get("guardian of", "")):
+            children.setdefault((pupil, person.id), line)
+    guardians = tuple(
+        GuardianRow(pupil, adult, _relation(people[adult]), line) for (pupil, adult), line in children.items()
+    )
+    return Roster(tuple(people.values()), guardians, bad.told())
+
+
+def _relation(adult: PersonRow) -> str:
+    return "other" if any(each.role == "relative of pupil" for each in adult.roles) else "parent"
 
 
 def _person(told: Mapping[str, str], everybody: str) -> PersonRow:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,7 +55,7 @@ class RoleRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody. id: the roster's own; guardians: the ids of their parents, carers and relatives, with what each is; left: the roster says that they are gone."""
+    """Somebody. id: the roster's own; left: the roster says that they are gone."""
 
     id: str
     given: str
@@ -64,15 +64,26 @@ class PersonRow:
     email: str = ""
     born: date | None = None
     roles: tuple[RoleRow, ...] = ()
-    guardians: tuple[tuple[str, str], ...] = ()
     left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class GuardianRow:
+    """Whose parent, carer or relative somebody is, by their ids; either may be in another list of the same school."""
+
+    pupil: str
+    adult: str
+    relation: str = "parent"
+    line: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
-    """A roster. whole: whoever is not in it has left; False where it only tells of changes."""
+    """A roster. whole: of the roles that it speaks of, whoever is not in it has them no longer; False where it only tells of changes."""
 
     people: tuple[PersonRow, ...]
+    guardians: tuple[GuardianRow, ...] = ()
     bad: tuple[BadRow, ...] = ()
     whole: bool = True
 
@@ -196,10 +207,6 @@ def several(text: str) -> tuple[str, ...]:
     )
 
 
-def joined(people: Mapping[str, PersonRow], bad: Bad, whole: bool) -> Roster:
-    return Roster(tuple(people.values()), bad.told(), whole)
-
-
 __all__ = [
-    "Bad", "BadCell", "BadRow", "PersonRow", "RoleRow", "Roster", "RosterFault", "address", "cells", "day", "joined", "name", "several", "table", "text_of",
+    "Bad", "BadCell", "BadRow", "GuardianRow", "PersonRow", "RoleRow", "Roster", "RosterFault", "address", "cells", "day", "name", "several", "table", "text_of",
 ]  # fmt: skip

@@ -211,9 +211,8 @@ def _read(found: Import) -> None:
             _save(found, state=State.REFUSED, problem="Whoever brought it in may not change people any more", mend="Bring it in again.")  # fmt: skip
             return
         plan = compare(roster, place, timezone.localdate())
-        bad = [{"line": each.line, "file": each.file, "problem": each.problem} for each in roster.bad]
-        notes = [{"line": 0, "file": "", "problem": each} for each in plan.notes]
-        _save(found, state=State.READY, counts=plan.counts, sample=plan.sample, bad=bad + notes)
+        bad = [{"line": each.line, "file": each.file, "problem": each.problem} for each in (*roster.bad, *plan.notes)]
+        _save(found, state=State.READY, counts=plan.counts, sample=plan.sample, bad=bad)
 
 
 def _save(found: Import, **fields: Any) -> None:
@@ -357,7 +356,8 @@ def _note(found: Import, place: Place, written: Sequence[Written], undone: bool 
     Import.objects.filter(school=found.school, pk=found.pk).update(done=found.done, touched=timezone.now())
     counts: dict[str, int] = {}
     for what, *_ in written:
-        counts[CHANGES[what]] = counts.get(CHANGES[what], 0) + 1
+        words = CHANGES[what][1]
+        counts[words] = counts.get(words, 0) + 1
     record.write(place, Event.ROSTER_UNDONE if undone else Event.ROSTER_TAKEN_OVER, found, after=counts)
 
 

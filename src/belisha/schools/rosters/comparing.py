@@ -1,6 +1,7 @@
 """Comparing: a roster beside who is in the school: what taking it over would change. Nothing is written here.
 
-Room: schools.rosters. What a person of the school entered stays: a preferred name, who may have contact with a child and what a court has said, roles
+Room: schools.rosters. A list speaks of the roles that stand in it, and of no others: a list of pupils ends no teacher. What a person of the school
+entered stays: a preferred name, who may have contact with a child and what a court has said, roles
 that no roster gave, a guardianship that somebody ended. Whoever holds a trusted role is only changed by who may give it.
 Next door: `actions` writes it.
 """
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from belisha.rosters.rows import PersonRow, RoleRow, Roster
+from belisha.rosters.rows import BadRow, PersonRow, RoleRow, Roster
 from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.people.permissions import TRUSTED_ROLES, Permission
 from belisha.schools.people.places import Place
@@ -35,7 +36,7 @@ class Plan:
     guardians_added: list[tuple[str, str, str]] = field(default_factory=list)
     guardians_opened: list[Guardianship] = field(default_factory=list)
     guardians_ended: list[Guardianship] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[BadRow] = field(default_factory=list)
     person_of: dict[str, Person] = field(default_factory=dict)
     same: int = 0
     known: int = 0  # how many of those who are here a roster has named
@@ -95,6 +96,7 @@ def compare(roster: Roster, by: Place, today: date) -> Plan:
         held.setdefault(role.person_id, []).append(role)
     given = _of_rosters(by, "role given")
     above = by.may(Permission.GIVE_TRUSTED_ROLES)
+    spoken_of = {role.role for row in roster.people for role in row.roles} if roster.whole else set()
     for row in roster.people:
         person = by_id.get(row.id) or entered.pop(row, None)
         if person is None:
@@ -105,16 +107,16 @@ def compare(roster: Roster, by: Place, today: date) -> Plan:
         plan.person_of[row.id] = person
         roles = held.get(person.pk, [])
         if not above and any(_runs(each, today) and each.role in TRUSTED_ROLES for each in roles):
-            plan.notes.append(f"{person.name} holds a role that only the headteacher changes: left as it is")
+            plan.notes.append(BadRow(0, f"{person.name} holds a role that only the headteacher changes: left as it is"))
             continue
         fields = _changed(person, row)
         if fields:
             plan.changed.append((person, fields))
-        touched = bool(fields) | _roles(plan, person, row, roles, given, today)
+        touched = bool(fields) | _roles(plan, person, row, roles, given, spoken_of, today)
         plan.same += not touched
     if roster.whole:
-        _who_left(plan, by_id, {row.id for row in roster.people}, held, given, today, above)
-    _guardians(plan, roster, by, today)
+        _who_left(plan, by_id, {row.id for row in roster.people}, held, given, spoken_of, today, above)
+    _guardians(plan, roster, by_id, by, today)
     return plan
 
 
@@ -171,8 +173,10 @@ def _runs(role: Role, today: date) -> bool:
     return role.until is None or role.until > today
 
 
-def _roles(plan: Plan, person: Person, row: PersonRow, held: list[Role], given: set[Any], today: date) -> bool:
-    """What becomes of somebody's roles; whether anything does."""
+def _roles(
+    plan: Plan, person: Person, row: PersonRow, held: list[Role], given: set[Any], spoken_of: set[str], today: date
+) -> bool:
+    """What becomes of somebody's roles; whether anything does. spoken_of: the roles that the list would name, if somebody had them."""
     before = len(plan.roles_given), len(plan.roles_changed), len(plan.roles_ended), len(plan.left)
     wanted = {} if row.left else {role.role: role for role in row.roles}
     running = {role.role: role for role in held if _runs(role, today)}
@@ -189,63 +193,78 @@ def _roles(plan: Plan, person: Person, row: PersonRow, held: list[Role], given: 
                 fields["until"] = role.until
             if fields:
                 plan.roles_changed.append((own, fields))
-    _end(plan, person, [role for name, role in running.items() if name not in wanted], held, given, today, row.left)
+    over = [role for name, role in running.items() if name not in wanted and (row.left or name in spoken_of)]
+    ended = _end(plan, over, given)
+    if row.left:
+        _leave(plan, person, held, ended, today)
     return before != (len(plan.roles_given), len(plan.roles_changed), len(plan.roles_ended), len(plan.left))
 
 
-def _end(
-    plan: Plan, person: Person, over: list[Role], held: list[Role], given: set[Any], today: date, left: bool
-) -> None:
-    """Ends the roles that a roster gave. Somebody who is left with none has left."""
+def _end(plan: Plan, over: list[Role], given: set[Any]) -> list[Role]:
+    """Ends those of the roles that a roster gave, and says which."""
     ended = [role for role in over if role.pk in given]
     plan.roles_ended += ended
-    rest = [role for role in held if _runs(role, today) and role not in ended]
-    if left and not rest and person.until is None:
+    return ended
+
+
+def _leave(plan: Plan, person: Person, held: list[Role], ended: list[Role], today: date) -> None:
+    """Somebody who is left with no role has left."""
+    if person.until is None and all(role in ended or not _runs(role, today) for role in held):
         plan.left.append(person)
 
 
 def _who_left(
-    plan: Plan, by_id: dict[str, Person], named: set[str], held: dict[Any, list[Role]], given: set[Any], today: date, above: bool
+    plan: Plan, by_id: dict[str, Person], named: set[str], held: dict[Any, list[Role]], given: set[Any], spoken_of: set[str], today: date,
+    above: bool,
 ) -> None:  # fmt: skip
-    """Whom a whole roster no longer names."""
+    """Whom a whole roster no longer names, of those of whom it would speak."""
     for id, person in by_id.items():
         if id in named:
             continue
         roles = held.get(person.pk, [])
-        running = [role for role in roles if _runs(role, today)]
-        if not above and any(role.role in TRUSTED_ROLES for role in running):
-            plan.notes.append(f"{person.name} is not in the roster, and holds a role that only the headteacher ends")
-            continue
-        _end(plan, person, running, roles, given, today, left=True)
+        over = [role for role in roles if _runs(role, today) and role.role in spoken_of]
+        if over and not above and any(_runs(role, today) and role.role in TRUSTED_ROLES for role in roles):
+            note = f"{person.name} is not in the roster, and holds a role that only the headteacher ends"
+            plan.notes.append(BadRow(0, note))
+        elif ended := _end(plan, over, given):
+            _leave(plan, person, roles, ended, today)
 
 
-def _guardians(plan: Plan, roster: Roster, by: Place, today: date) -> None:
+def _guardians(plan: Plan, roster: Roster, by_id: dict[str, Person], by: Place, today: date) -> None:
     known = {
         (each.pupil_id, each.adult_id): each
         for each in Guardianship.objects.filter(school=by.school).select_related("pupil", "adult")
     }
     added, ended = _of_rosters(by, "guardianship added"), _of_rosters(by, "guardianship ended")
-    named: set[tuple[Any, Any]] = set()
-    whose = {row.id for row in roster.people}
-    for row in roster.people:
-        for adult, relation in row.guardians:
-            if adult not in whose or row.left:
-                continue
-            pair = plan.person_of.get(row.id), plan.person_of.get(adult)
-            own = known.get((pair[0].pk, pair[1].pk)) if pair[0] and pair[1] else None
-            if own is not None:
-                named.add((own.pupil_id, own.adult_id))
-                # One that somebody ended stays ended; one that a roster ended, a roster may open again.
-                if own.until is not None and own.until <= today and own.pk in ended:
-                    plan.guardians_opened.append(own)
-            else:
-                plan.guardians_added.append((row.id, adult, relation))
-    if not roster.whole:
-        return
     told = {person.pk for person in plan.person_of.values()}
+    new = {row.id for row in plan.added}
+    gone = {row.id for row in roster.people if row.left}
+    named: set[tuple[Any, Any]] = set()
+    for each in roster.guardians:
+        if {each.pupil, each.adult} & gone:
+            continue
+        for id in (each.pupil, each.adult):  # in this list, or brought in by another
+            if id not in plan.person_of and id not in new and id in by_id:
+                plan.person_of[id] = by_id[id]
+        missing = [id for id in (each.pupil, each.adult) if id not in plan.person_of and id not in new]
+        if missing:
+            problem = f"there is nobody “{missing[0][:60]}”, neither in this list nor here"
+            plan.notes.append(BadRow(each.line, problem, each.file))
+            continue
+        pair = plan.person_of.get(each.pupil), plan.person_of.get(each.adult)
+        own = known.get((pair[0].pk, pair[1].pk)) if pair[0] and pair[1] else None
+        if own is None:
+            plan.guardians_added.append((each.pupil, each.adult, each.relation))
+            continue
+        named.add((own.pupil_id, own.adult_id))
+        # One that somebody ended stays ended; one that a roster ended, a roster may open again.
+        if own.until is not None and own.until <= today and own.pk in ended:
+            plan.guardians_opened.append(own)
+    if not roster.whole or not roster.guardians:
+        return
     for pair_of, own in known.items():
-        kept = own.restricted or not own.contact_allowed or own.note
-        if own.pk in added and pair_of not in named and not kept and own.pupil_id in told and own.until is None:
+        kept = own.restricted or not own.contact_allowed or own.note or own.until is not None
+        if own.pk in added and pair_of not in named and not kept and told & set(pair_of):
             plan.guardians_ended.append(own)
 
 

@@ -96,16 +96,22 @@ class Import(SchoolRow):
         return busy and self.touched < timezone.now() - timedelta(minutes=1)
 
 
-# What an import changes, in the order in which it does.
+# What an import changes, in the order in which it does: in words for one, and for several.
 CHANGES = {
-    "person added": "people are new",
-    "person changed": "people change",
-    "role given": "roles begin",
-    "role changed": "roles change",
-    "role ended": "roles end",
-    "person left": "people have left",
-    "guardianship added": "children get a parent, carer or relative",
-    "guardianship ended": "children no longer have a parent, carer or relative",
+    "person added": ("person is new", "people are new"),
+    "person changed": ("person changes", "people change"),
+    "role given": ("role begins", "roles begin"),
+    "role changed": ("role changes", "roles change"),
+    "role ended": ("role ends", "roles end"),
+    "person left": ("person has left", "people have left"),
+    "guardianship added": (
+        "parent, carer or relative of a child is new",
+        "parents, carers and relatives of children are new",
+    ),
+    "guardianship ended": (
+        "parent, carer or relative of a child ends",
+        "parents, carers and relatives of children end",
+    ),
 }
 
 
@@ -114,7 +120,7 @@ class Change(SchoolRow):
 
     roster = InSchool(Import, models.CASCADE, related_name="changes")
     number = models.PositiveIntegerField()
-    what = models.CharField(max_length=30, choices=CHANGES)
+    what = models.CharField(max_length=30, choices=[(each, each) for each in CHANGES])
     row = models.UUIDField()
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

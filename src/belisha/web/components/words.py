@@ -56,8 +56,8 @@ def panel(title: str, said: Content = "") -> Markup:
 def progress(done: int, of: int, what: str, *, name: str = "progress") -> Markup:
     """How much is done: "31 of 74 decided". what: the last word. name: its id."""
     return Markup(
-        '<div class="belisha-progress"><label for="{0}" class="belisha-progress__words">{1} of {2} {3}</label>'
-        '<progress class="belisha-progress__bar" id="{0}" max="{4}" value="{1}">{1} of {2}</progress></div>'
+        '<div class="belisha-progress"><label for="{0}" class="belisha-progress__words">{1:,} of {2:,} {3}</label>'
+        '<progress class="belisha-progress__bar" id="{0}" max="{4}" value="{1}">{1:,} of {2:,}</progress></div>'
     ).format(name, done, of, what, max(of, 1))
 
 

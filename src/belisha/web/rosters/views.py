@@ -121,9 +121,9 @@ def _page(request: HttpRequest, found: Import, error: str = "") -> HttpResponse:
         "state": state,
         "busy": state in (Import.State.WAITING, Import.State.APPLYING, Import.State.UNDOING),
         "changes": [
-            (words, found.counts[what], found.sample.get(what, []))
+            (words[count > 1], count, found.sample.get(what, []))
             for what, words in CHANGES.items()
-            if found.counts.get(what)
+            if (count := found.counts.get(what))
         ],
         "suspicious": suspicious(found.counts),
         "bad": found.bad[:BAD_SHOWN],

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
-                ('what', models.CharField(choices=[('person added', 'people are new'), ('person changed', 'people change'), ('role given', 'roles begin'), ('role changed', 'roles change'), ('role ended', 'roles end'), ('person left', 'people have left'), ('guardianship added', 'children get a parent, carer or relative'), ('guardianship ended', 'children no longer have a parent, carer or relative')], max_length=30)),
+                ('what', models.CharField(choices=[('person added', 'person added'), ('person changed', 'person changed'), ('role given', 'role given'), ('role changed', 'role changed'), ('role ended', 'role ended'), ('person left', 'person left'), ('guardianship added', 'guardianship added'), ('guardianship ended', 'guardianship ended')], max_length=30)),
                 ('row', models.UUIDField()),
                 ('before', models.JSONField(null=True)),
                 ('after', models.JSONField(null=True)),
