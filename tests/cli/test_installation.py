@@ -1,4 +1,4 @@
-"""The verbs that need this installation: `audit verify` and `passwords load`."""
+"""The verbs that need this installation: `audit verify`, `passwords load` and `schools load`."""
 
 import os
 import subprocess
@@ -99,3 +99,78 @@ def test_a_long_list_misses_nothing_and_is_seldom_wrong(tmp_path):
     wrong = sum(bloom.holds(tmp_path / "list", f"another word {n}") for n in range(5_000))
     assert wrong < 25
     assert (tmp_path / "list").stat().st_size < 40_000
+
+
+# ---- the national register -----------------------------------------------------------------------------------------
+
+HEAD = "URN,LA (code),LA (name),EstablishmentName,EstablishmentTypeGroup (name),EstablishmentStatus (name),PhaseOfEducation (name),Trusts (code),Trusts (name)"
+REGISTER = f"""{HEAD}
+990001,998,Zebrashire,Ash School,Academies,Open,Primary,9001,Hazel Trust
+990002,998,Zebrashire,Elder School,Local authority maintained schools,Open,Secondary,,
+990003,997,Elsewhere,Far School,Local authority maintained schools,Open,Primary,,
+x,998,Zebrashire,Bad Row,Local authority maintained schools,Open,Primary,,
+"""
+
+
+@pytest.fixture
+def register(tmp_path, database):
+    from belisha.schools.published.models import Organisation, School
+
+    path = tmp_path / "register.csv"
+    path.write_text(REGISTER)
+    yield path
+    School.objects.filter(urn__gte=990000).delete()
+    Organisation.objects.filter(key__in=["authority-998", "authority-997", "trust-9001"]).delete()
+
+
+def test_schools_of_the_register_are_added_once_and_corrected(belisha, register):
+    from belisha.schools.published.models import School
+
+    told = belisha("schools", "load", str(register), "--authority", "zebrashire")
+    assert (told.returncode, told.stdout) == (0, "Added 2, corrected 0, 0 as they were.\n"), told.stderr
+    assert "register.csv, line 5: “x” is no unique reference number" in told.stderr
+    ash = School.objects.get(urn=990001)
+    assert (ash.key, ash.policy, ash.kind, ash.authority_id, ash.trust_id) == (
+        "ash-school-990001",
+        "model",
+        "academy",
+        "authority-998",
+        "trust-9001",
+    )
+    assert (
+        belisha("schools", "load", str(register), "--authority", "998").stdout
+        == "Added 0, corrected 0, 2 as they were.\n"
+    )
+    School.objects.filter(urn=990001).update(policy="highwood")
+    register.write_text(REGISTER.replace("Ash School", "Ash Academy"))
+    told = belisha("schools", "load", str(register), "--trust", "Hazel Trust", "--urn", "990003")
+    assert told.stdout == "Added 1, corrected 1, 0 as they were.\n"
+    ash.refresh_from_db()
+    assert (ash.name, ash.key, ash.policy) == ("Ash Academy", "ash-school-990001", "highwood")
+
+
+def test_a_dry_run_does_nothing(belisha, register):
+    from belisha.schools.published.models import School
+
+    told = belisha("schools", "load", str(register), "--authority", "Zebrashire", "--dry-run")
+    assert told.stdout == "Would add 2, would correct 0, 0 as they were.\n"
+    assert not School.objects.filter(urn__gte=990000).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Say which schools: --urn"),
+        (("--authority", "Nowhere"), "holds 3 open schools, and none of them is asked for"),
+        (("--urn", "990009"), "No open school has the number 990009."),
+    ],
+)
+def test_schools_that_there_are_not(belisha, register, arguments, said):
+    told = belisha("schools", "load", str(register), *arguments)
+    assert told.returncode == 2 and said in told.stderr and "Traceback" not in told.stderr
+
+
+def test_a_file_that_is_no_register(belisha, tmp_path):
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    told = belisha("schools", "load", str(tmp_path / "x.csv"), "--urn", "1")
+    assert told.returncode == 2 and "no column “URN”" in told.stderr

@@ -37,6 +37,7 @@ def database() -> Iterator[None]:
         import django
 
         django.setup()
+        _must_be_set_up()
         yield
     finally:
         if running is not None:
@@ -44,3 +45,14 @@ def database() -> Iterator[None]:
 
             connections.close_all()
             running.release()
+
+
+def _must_be_set_up() -> None:
+    from django.db import DatabaseError, connection
+
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError as error:
+        raise CannotRead(f"The database does not answer: {str(error).strip().splitlines()[0]}") from None
+    if "published_school" not in tables:
+        raise CannotRead("This installation has no tables yet. Start it once (`script/server`), which makes them")

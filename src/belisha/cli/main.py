@@ -16,7 +16,20 @@ from typing import NoReturn
 
 import click
 
-VERBS = ("decide", "ask", "audit", "check", "diff", "law", "import", "passwords", "publish", "review", "words")
+VERBS = (
+    "decide",
+    "ask",
+    "audit",
+    "check",
+    "diff",
+    "law",
+    "import",
+    "passwords",
+    "publish",
+    "review",
+    "schools",
+    "words",
+)
 LATER = {"screen"}
 MODULES = {"import": "import_"}  # a word of Python: its module needs another name
 

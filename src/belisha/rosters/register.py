@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .rows import Bad, BadCell, BadRow, RosterFault, cells, table, text_of
 
+LARGEST_REGISTER = 200_000_000  # bytes; all of England is some 60 MB
 NEEDED = ("URN", "EstablishmentName", "EstablishmentStatus (name)")
 PHASES = {
     "nursery": "nursery", "primary": "primary", "middle deemed primary": "primary", "secondary": "secondary", "middle deemed secondary": "secondary",
@@ -35,7 +36,7 @@ class SchoolRow:
 
 def read_register(data: bytes) -> tuple[tuple[SchoolRow, ...], tuple[BadRow, ...]]:
     """The schools that are open, and the rows that could not be read. Raises RosterFault."""
-    heading, rows = table(text_of(data))
+    heading, rows = table(text_of(data, LARGEST_REGISTER))
     missing = [each for each in NEEDED if each not in heading]
     if missing:
         raise RosterFault(

@@ -109,10 +109,10 @@ class Bad:
 # ---- files ---------------------------------------------------------------------------------------------------------
 
 
-def text_of(data: bytes) -> str:
-    """The text of a file: UTF-8, or else as Windows writes it. Raises RosterFault."""
-    if len(data) > LARGEST_FILE:
-        raise RosterFault(f"The file is larger than {LARGEST_FILE // 1_000_000} MB", "Split it, or leave out columns.")
+def text_of(data: bytes, largest: int = LARGEST_FILE) -> str:
+    """The text of a file of at most so many bytes: UTF-8, or else as Windows writes it. Raises RosterFault."""
+    if len(data) > largest:
+        raise RosterFault(f"The file is larger than {largest // 1_000_000} MB", "Split it, or leave out columns.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\x00" in data[:4_096]:
