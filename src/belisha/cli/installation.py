@@ -53,6 +53,6 @@ def _must_be_set_up() -> None:
     try:
         tables = connection.introspection.table_names()
     except DatabaseError as error:
-        raise CannotRead(f"The database does not answer: {str(error).strip().splitlines()[0]}") from None
+        raise CannotRead(f"The database could not be read: {str(error).strip().splitlines()[0]}") from None
     if "published_school" not in tables:
         raise CannotRead("This installation has no tables yet. Start it once (`script/server`), which makes them")
