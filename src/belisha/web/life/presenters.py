@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from markupsafe import Markup
 
 from belisha.language.policy import FrontMatter
-from belisha.schools.people.permissions import RoleName
+from belisha.schools.people.permissions import Permission, RoleName
 from belisha.schools.people.places import Place
 from belisha.schools.policies import force
 from belisha.schools.policies.models import Move, State, Version
@@ -21,6 +22,7 @@ from belisha.schools.policies.moves import STEPS, Step, may, whose_turn
 from belisha.web import components as ui
 from belisha.web import wording
 from belisha.web.life import worked
+from belisha.web.school.need import Need
 
 COLOURS = {"Draft": "grey", "In review": "yellow", "Approved": "blue", "Adopted": "purple", "Published": "teal", "In force": "green", "Superseded": "grey", "Withdrawn": "red"}  # fmt: skip
 DONE = {
@@ -144,7 +146,20 @@ def review_said(version: Version | None, day: date) -> tuple[str, bool]:
     return f"Its next review is due on {wording.day(due)}{f', in {left} days' if near else ''}.", near
 
 
-def waiting_for(place: Place) -> list[tuple[Version, Next]]:
+def needs(place: Place) -> list[Need]:
+    """The versions whose next step is for whoever stands here, and a review that draws near."""
+    found = [Need(each.step.says, each.href, version.name) for version, each in _waiting_for(place)]
+    if place.may(Permission.SEE_DRAFT_POLICIES):
+        day = timezone.localdate()
+        version = force.in_force(place.school, day)
+        said, calls = review_said(version, day)
+        if calls:
+            late = (force.due(version) or day) < day
+            found.append(Need("Look at the policy again", reverse("versions", args=[place.school.key]), said, late))
+    return found
+
+
+def _waiting_for(place: Place) -> list[tuple[Version, Next]]:
     """The versions that have been put forward and whose next step is for whoever stands here."""
     mine = [STEPS[name] for name in ONWARD[1:] if place.may(STEPS[name].permission)]
     if not mine:

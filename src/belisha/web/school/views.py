@@ -13,10 +13,9 @@ from django.utils import timezone
 from belisha.schools.people.models import Guardianship, Person, running
 from belisha.schools.people.permissions import ROLES, Permission
 from belisha.schools.people.school import change_settings
-from belisha.schools.policies import force
 from belisha.schools.published import settings as school_settings
 from belisha.web.door import at_school
-from belisha.web.life import presenters
+from belisha.web.school import needs
 
 
 @at_school()
@@ -24,11 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     place = request.place
     wards = Guardianship.objects.filter(school=place.school, adult=place.person).filter(running(timezone.localdate()))
     children = Person.objects.visible_to(place).filter(pk__in=wards.values("pupil"))
-    day = timezone.localdate()
-    takes_part = place.may(Permission.SEE_DRAFT_POLICIES)
-    review, calls = presenters.review_said(force.in_force(place.school, day), day) if takes_part else ("", False)
-    shown = {"children": children, "waiting": presenters.waiting_for(place), "review": review if calls else ""}
-    return render(request, "school/home.html", shown)
+    return render(request, "school/home.html", {"children": children, "needs": needs.of(place)})
 
 
 @at_school(Permission.SEE_PERMISSIONS)

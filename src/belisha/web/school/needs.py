@@ -1,0 +1,18 @@
+"""Needs: what waits for whoever opens the home of a school, from every part of it. To add one: a line in SOURCES.
+
+Room: web.school. A source is a function from a `Place` to its `Need`s, in a number of queries that does not grow with the school; what it names, its
+link must open for the same person. What is overdue comes first, otherwise the order of SOURCES.
+"""
+
+from __future__ import annotations
+
+from belisha.schools.people.places import Place
+from belisha.web.life import presenters as life
+from belisha.web.school.need import Need
+
+SOURCES = (life.needs,)
+
+
+def of(place: Place) -> list[Need]:
+    """All that waits for them now."""
+    return sorted((each for source in SOURCES for each in source(place)), key=lambda each: not each.overdue)
