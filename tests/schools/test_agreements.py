@@ -455,7 +455,7 @@ def test_a_pupils_paper_names_the_parent(oak):
     opened(oak, "AG-3")
     with pytest.raises(ValidationError, match="parent or carer"):
         actions.enter_paper(copy_of(oak.pip), by=place_of(oak.olive), on=TODAY)
-    signed = actions.enter_paper(copy_of(oak.pip), by=place_of(oak.olive), on=TODAY, with_name="Ben Example")
+    signed = actions.enter_paper(copy_of(oak.pip), by=place_of(oak.olive), on=TODAY, parent_words="Ben Example")
     assert signed.who == "Pip Example with Ben Example"
 
 

@@ -167,9 +167,9 @@ def sign(signing: Signing, *, by: Place, way: str) -> Signing:
     held.state, held.at, held.on, held.way = State.SIGNED, timezone.now(), timezone.localdate(), way
     held.name = held.person.name
     if held.as_pupil:
-        held.with_person, held.with_name = by.person.pk, by.person.name
+        held.parent, held.parent_words = by.person.pk, by.person.name
     held.remind = False
-    held.save(update_fields=["state", "at", "on", "way", "name", "with_person", "with_name", "remind"])
+    held.save(update_fields=["state", "at", "on", "way", "name", "parent", "parent_words", "remind"])
     Reply.objects.filter(school=by.school, signing=held, kind=Reply.Kind.DECLINED, answered=None).update(
         answer="They have signed since.", answered=timezone.now()
     )
@@ -259,9 +259,9 @@ def _text(said: str, field: str, missing: str, most: int) -> str:
 
 @transaction.atomic
 def enter_paper(
-    signing: Signing, *, by: Place, on: date, with_name: str = "", scan: bytes = b"", today: date | None = None
+    signing: Signing, *, by: Place, on: date, parent_words: str = "", scan: bytes = b"", today: date | None = None
 ) -> Signing:
-    """Enters a paper that came back signed. on: the day on it. with_name: of a pupil, the parent who signed it too. Raises ValidationError."""
+    """Enters a paper that came back signed. on: the day on it. parent_words: of a pupil, the parent who signed it too. Raises ValidationError."""
     by.must_be_allowed(Permission.RUN_AGREEMENTS)
     held = _held(signing, by)
     if held.state == State.SIGNED:
@@ -271,8 +271,8 @@ def enter_paper(
         faults["on"] = "The day on the paper cannot be in the future"
     elif on < timezone.localtime(held.campaign.made).date():
         faults["on"] = "The day on the paper is before people were asked to sign"
-    if held.as_pupil and not with_name.strip():
-        faults["with_name"] = "Enter the parent or carer who signed it too"
+    if held.as_pupil and not parent_words.strip():
+        faults["parent_words"] = "Enter the parent or carer who signed it too"
     kind = kind_of(scan) if scan else None
     if len(scan) > LARGEST_SCAN:
         faults["scan"] = f"The scan must be smaller than {LARGEST_SCAN // 1_000_000} MB"
@@ -285,9 +285,14 @@ def enter_paper(
             school=by.school, sha256=digest(scan), defaults={"kind": kind, "data": scan}
         )
     held.state, held.at, held.on, held.way, held.name = State.SIGNED, timezone.now(), on, Way.PAPER, held.person.name
-    held.with_name = with_name.strip()[:300] if held.as_pupil else ""
+    if held.as_pupil:
+        held.parent_words = parent_words.strip()[:300]
+        known = whom.parents_of(by.school, [held.person_id], timezone.localdate()).get(held.person_id, [])
+        held.parent = next((each.pk for each in known if each.name == held.parent_words), None)
     held.by, held.by_words, held.remind = (by.person.pk if by.person else None), by.words[:300], False
-    held.save(update_fields=["state", "at", "on", "way", "name", "with_name", "by", "by_words", "scan", "remind"])
+    held.save(
+        update_fields=["state", "at", "on", "way", "name", "parent", "parent_words", "by", "by_words", "scan", "remind"]
+    )
     after = {"state": held.state, "way": held.way, "on": on, "sha256": held.campaign.sha256}
     record.write(by, Event.AGREEMENT_ENTERED, held, after={**after, "scan": held.scan.sha256 if held.scan else ""})
     return held

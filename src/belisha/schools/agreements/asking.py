@@ -147,7 +147,7 @@ def _standing(campaign: Campaign, people: Iterable[UUID]) -> dict[UUID, Signing]
 def _let_stand(signing: Signing, earlier: Signing) -> None:
     signing.earlier_id = earlier.earlier_id or earlier.pk
     signing.state = State.SIGNED
-    for name in ("at", "on", "way", "name", "with_person", "with_name"):
+    for name in ("at", "on", "way", "name", "parent", "parent_words"):
         setattr(signing, name, getattr(earlier, name))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from belisha.publishing.pdf import pdf
 from belisha.schools.agreements.models import Signing
 
 
@@ -16,8 +17,8 @@ def made(signing: Signing) -> bytes:
     """For a copy that was signed. With its campaign, school, version and earlier signature at hand."""
     campaign = signing.campaign
     names = [_fact("Signed by", signing.name)]
-    if signing.with_name:
-        names = [_fact("Signed by the pupil", signing.name), _fact("and with them", signing.with_name)]
+    if signing.parent_words:
+        names = [_fact("Signed by the pupil", signing.name), _fact("and with them", signing.parent_words)]
     facts = [*names, _fact("On", _day(signing.on)), _fact("How", _how(signing))]
     if signing.earlier is not None:
         before = signing.earlier.campaign
@@ -38,8 +39,6 @@ def made(signing: Signing) -> bytes:
         ],
         "reference": str(signing.pk),
     }
-    from belisha.publishing.pdf import pdf
-
     return pdf("certificate", data)
 
 

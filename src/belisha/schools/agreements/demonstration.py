@@ -98,7 +98,7 @@ def _campaign(
             if signing.way == Signing.Way.PAPER:
                 signing.by_words = "Olive Hart"
             if each.as_pupil:
-                signing.with_person, signing.with_name = to[0].pk, to[0].name
+                signing.parent, signing.parent_words = to[0].pk, to[0].name
         signings.append(signing)
     Signing.objects.bulk_create(signings, batch_size=1000)
     Reply.objects.bulk_create(replies)

@@ -189,7 +189,7 @@ class Signing(SchoolRow):
     """One person's copy of an agreement.
 
     group: the role by which they are asked, or a pupil's class. told: how many were written to: oneself, or a pupil's parents. at, on: when it was
-    signed or declined, and for a paper the day that stands on it. name, with_name: who signed, and which parent with them, as they were called then.
+    signed or declined, and for a paper the day that stands on it. name, parent_words: who signed, and which parent with them, as they were called then.
     earlier: the signature of another campaign that stands for this one. reminded: how many of the campaign's reminders are over; remind: one is to
     go out now.
     """
@@ -221,8 +221,8 @@ class Signing(SchoolRow):
     on = models.DateField(null=True, blank=True)
     way = models.CharField(max_length=20, choices=Way, blank=True)
     name = models.CharField(max_length=300, blank=True)
-    with_person = models.UUIDField(null=True, blank=True)
-    with_name = models.CharField(max_length=300, blank=True)
+    parent = models.UUIDField(null=True, blank=True)
+    parent_words = models.CharField(max_length=300, blank=True)
     by = models.UUIDField(null=True, blank=True)  # who entered a paper
     by_words = models.CharField(max_length=300, blank=True)
     scan = InSchool(Scan, models.PROTECT, null=True, blank=True, related_name="+")
@@ -247,7 +247,7 @@ class Signing(SchoolRow):
                 name="signing_says_who_when_and_how",
             ),
             models.CheckConstraint(
-                condition=~Q(state="signed", as_pupil=True) | ~Q(with_name=""), name="signing_of_pupil_with_parent"
+                condition=~Q(state="signed", as_pupil=True) | ~Q(parent_words=""), name="signing_of_pupil_with_parent"
             ),
             models.CheckConstraint(
                 condition=~Q(state="struck") | (Q(way="paper") & ~Q(struck="")), name="signing_struck_is_paper"
@@ -263,8 +263,8 @@ class Signing(SchoolRow):
             "as_pupil",
             "group",
             "name",
-            "with_person",
-            "with_name",
+            "parent",
+            "parent_words",
             "by",
             "by_words",
             "scan",
@@ -288,7 +288,7 @@ class Signing(SchoolRow):
     @property
     def who(self) -> str:
         """Whose names stand under it."""
-        return f"{self.name} with {self.with_name}" if self.with_name else self.name
+        return f"{self.name} with {self.parent_words}" if self.parent_words else self.name
 
 
 class Replies(models.QuerySet["Reply"]):

@@ -108,15 +108,17 @@ class PaperForm(forms.Form):
     """parents: of a pupil, who may have signed with them."""
 
     on = DayField(label="Day on the paper")
-    with_name = forms.ChoiceField(label="Parent or carer who signed it too", widget=Listed)
+    parent_words = forms.ChoiceField(label="Parent or carer who signed it too", widget=Listed)
     scan = forms.FileField(label="Scan", required=False)
 
     def __init__(self, *args: Any, parents: list[str] | None, **named: Any) -> None:
         super().__init__(*args, **named)
         if parents is None:
-            del self.fields["with_name"]
-        else:
-            self.fields["with_name"].choices = [("", "Choose"), *((each, each) for each in parents)]
+            del self.fields["parent_words"]
+        elif parents:
+            self.fields["parent_words"].choices = [("", "Choose"), *((each, each) for each in parents)]
+        else:  # nobody here knows whose child it is
+            self.fields["parent_words"] = forms.CharField(label="Parent or carer who signed it too", max_length=300)
 
 
 class StrikeForm(forms.Form):

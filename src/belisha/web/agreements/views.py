@@ -177,7 +177,7 @@ def export(request: HttpRequest, campaign: UUID) -> HttpResponse:
     copies, asked = _wanted(request, found)
     rows = [
         (
-            each.person.family, each.person.given, each.group, each.get_state_display(), each.on or "", each.get_way_display(), each.name, each.with_name,
+            each.person.family, each.person.given, each.group, each.get_state_display(), each.on or "", each.get_way_display(), each.name, each.parent_words,
             each.by_words, "yes" if each.earlier_id else "", timezone.localtime(each.asked).date(), each.due, each.reminded_on or "", each.told,
             f"{found.agreement}: {found.title}", found.version.name, found.sha256,
         )
@@ -306,7 +306,7 @@ def _entered(request: HttpRequest, found: Signing) -> HttpResponse:
                 found,
                 by=request.place,
                 on=told["on"],
-                with_name=told.get("with_name", ""),
+                parent_words=told.get("parent_words", ""),
                 scan=sent.read() if sent else b"",
             )
         except ValidationError as error:

@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(blank=True, null=True)),
                 ('way', models.CharField(blank=True, choices=[('link', 'by a link in an e-mail'), ('signed in', 'signed in'), ('paper', 'on paper')], max_length=20)),
                 ('name', models.CharField(blank=True, max_length=300)),
-                ('with_person', models.UUIDField(blank=True, null=True)),
-                ('with_name', models.CharField(blank=True, max_length=300)),
+                ('parent', models.UUIDField(blank=True, null=True)),
+                ('parent_words', models.CharField(blank=True, max_length=300)),
                 ('by', models.UUIDField(blank=True, null=True)),
                 ('by_words', models.CharField(blank=True, max_length=300)),
                 ('struck', models.CharField(blank=True, max_length=500)),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_pupil', True), ('state', 'signed'), _negated=True), models.Q(('with_name', ''), _negated=True), _connector='OR'), name='signing_of_pupil_with_parent'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('as_pupil', True), ('state', 'signed'), _negated=True), models.Q(('parent_words', ''), _negated=True), _connector='OR'), name='signing_of_pupil_with_parent'),
         ),
         migrations.AddConstraint(
             model_name='signing',
