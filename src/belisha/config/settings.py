@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "belisha.schools.post",
     "belisha.schools.rosters",
     "belisha.schools.policies",
+    "belisha.schools.agreements",
     "belisha.web",
 ]
 MIDDLEWARE = [

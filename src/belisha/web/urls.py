@@ -4,6 +4,8 @@ from django.urls import include, path, register_converter
 
 from belisha.schools.policies.moves import STEPS
 from belisha.web.about import views as about
+from belisha.web.agreements import copies
+from belisha.web.agreements import views as agreements
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
 from belisha.web.ask.under import of_policy
@@ -108,6 +110,41 @@ urlpatterns = [
     *(
         path(f"schools/<slug:school>/policy/<uuid:version>/{name}", life.step(name), name=f"{name}-version")
         for name in STEPS
+    ),
+    # /schools/<school>/agreements/
+    path("schools/<slug:school>/agreements/", agreements.agreements, name="agreements"),
+    path("schools/<slug:school>/agreements/open", agreements.open_agreement, name="open-agreement"),
+    # /schools/<school>/agreements/replies/
+    path("schools/<slug:school>/agreements/replies/", agreements.replies, name="replies"),
+    path("schools/<slug:school>/agreements/replies/<uuid:reply>/", agreements.reply, name="reply"),
+    # /schools/<school>/agreements/signings/<signing>/
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/", copies.own_copy, name="copy"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/decline", copies.decline_copy, name="decline-copy"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/ask", copies.ask_copy, name="ask-copy"),
+    path(
+        "schools/<slug:school>/agreements/signings/<uuid:signing>/certificate.pdf",
+        agreements.certificate,
+        name="certificate-copy",
+    ),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/about", agreements.signing, name="signing"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/paper", agreements.paper, name="paper"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/strike", agreements.strike, name="strike"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/scan", agreements.scan, name="scan"),
+    # /schools/<school>/agreements/<campaign>/
+    path("schools/<slug:school>/agreements/<uuid:campaign>/", agreements.campaign, name="campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/people", agreements.people, name="campaign-people"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/people.csv", agreements.export, name="export-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/remind", agreements.remind, name="remind-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/close", agreements.close, name="close-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/again", agreements.begin_again, name="begin-campaign-again"),
+    # /links/<key>/<secret>/agreement: for whoever has the link
+    path("links/<slug:key>/<str:secret>/agreement", copies.linked_copy, name="linked-copy"),
+    path("links/<slug:key>/<str:secret>/agreement/decline", copies.decline_linked_copy, name="decline-linked-copy"),
+    path("links/<slug:key>/<str:secret>/agreement/ask", copies.ask_linked_copy, name="ask-linked-copy"),
+    path(
+        "links/<slug:key>/<str:secret>/agreement/certificate.pdf",
+        copies.linked_certificate,
+        name="certificate-linked-copy",
     ),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),

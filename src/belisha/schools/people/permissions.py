@@ -94,16 +94,29 @@ class Permission(StrEnum):
     APPROVE_POLICY = "approve the policy for the leadership"
     ADOPT_POLICY = "record that the governing body has adopted the policy"
     PUBLISH_POLICY = "publish an adopted policy, or withdraw a version"
+    SIGN = "sign the agreements that are put to them, or decline"
+    SEE_AGREEMENTS = "see how many have signed an agreement"
+    SEE_SIGNATURES = "see who has signed an agreement, who has not, and what they said"
+    RUN_AGREEMENTS = "ask people to sign an agreement, remind them, enter papers and answer"
 
 
 P = Permission
-EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS})
+EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS, P.SIGN})
 COLLEAGUES = EVERYBODY | {P.SEE_STAFF}
 TEACHING = COLLEAGUES | {P.SEE_PUPILS}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
-LEADING = CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY}
+LEADING = CARING | {
+    P.SEE_DRAFT_POLICIES,
+    P.WRITE_POLICY,
+    P.SEND_BACK_POLICY,
+    P.APPROVE_POLICY,
+    P.PUBLISH_POLICY,
+    P.SEE_AGREEMENTS,
+    P.SEE_SIGNATURES,
+}
+ASKING = frozenset({P.SEE_AGREEMENTS, P.SEE_SIGNATURES, P.RUN_AGREEMENTS})
 GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
-ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY}
+ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.SEE_AGREEMENTS}
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
     R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
@@ -111,7 +124,7 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
     R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES},
-    R.OFFICE: CARING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
+    R.OFFICE: CARING | ASKING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
     R.SUPPORT_STAFF: COLLEAGUES,

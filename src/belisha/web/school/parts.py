@@ -16,6 +16,7 @@ from belisha.web import components as ui
 PARTS = (
     ("Home", "school", Permission.ENTER),
     ("Policy", "versions", Permission.ENTER),
+    ("Agreements", "agreements", Permission.ENTER),
     ("People", "people", Permission.SEE_STAFF),
     ("Who may do what", "permissions", Permission.SEE_PERMISSIONS),
     ("Mail", "mail", Permission.SEE_MAIL),
