@@ -97,6 +97,7 @@ urlpatterns = [
     path("schools/<slug:key>/published/ask/compare", of_school(ask.compare), name="published-ask-compare"),
     # /schools/<school>/policy/
     path("schools/<slug:school>/policy/", life.versions, name="versions"),
+    path("schools/<slug:school>/policy/history.csv", life.history, name="versions-history"),
     path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
     # /schools/<school>/policy/<version>/
     path("schools/<slug:school>/policy/<uuid:version>/", life.version, name="version"),
@@ -189,9 +190,11 @@ urlpatterns = [
     path("schools/<slug:school>/record/verify", record.verify, name="verify-record"),
     # /schools/<school>/mail/
     path("schools/<slug:school>/mail/", post.messages, name="mail"),
+    path("schools/<slug:school>/mail/mail.csv", post.export, name="export-mail"),
     path("schools/<slug:school>/mail/<uuid:pk>", post.message, name="message"),
     # /offices/
     path("offices/", offices.home, name="offices"),
+    path("offices/schools.csv", offices.export, name="export-schools"),
     path("offices/held", offices.held, name="offices-held"),
     path("offices/installation", offices.health, name="installation"),
     path("offices/schools/add", offices.add_school, name="add-school"),

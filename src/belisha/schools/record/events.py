@@ -33,6 +33,7 @@ class Event(StrEnum):
     RECORD_OPENED = "record opened"
     RECORD_EXPORTED = "record downloaded"
     MAIL_OPENED = "mail opened"
+    MAIL_EXPORTED = "list of mail downloaded"
     POLICY_BEGUN = "policy: version begun"
     POLICY_CHANGED = "policy: draft changed"
     POLICY_PUT_FORWARD = "policy: put forward for review"
