@@ -99,7 +99,15 @@ def open_agreement(request: HttpRequest) -> HttpResponse:
     for each in people.values():
         group = "Pupil" if each.as_pupil else each.group
         counts[group] = counts.get(group, 0) + 1
-    shown = {"form": form, "standing": standing, "version": version, "counts": counts, "people": len(people)}
+    older = whom.wanted(place.school, [RoleName.PUPIL], whom.KEY_STAGE_2, day) if pupils else ()
+    shown = {
+        "form": form,
+        "standing": standing,
+        "version": version,
+        "counts": counts,
+        "people": len(people),
+        "older": len(older),
+    }
     return render(request, "agreements/open.html", shown, status=422 if form.errors else 200)
 
 
