@@ -60,6 +60,7 @@ def measure(people: int) -> dict[str, Any]:
         start = time.perf_counter()
         done = deed()
         report[name] = round(time.perf_counter() - start, 3)
+        print(name, report[name], file=sys.stderr)
         return done
 
     def open_it() -> Any:
@@ -97,6 +98,7 @@ def measure(people: int) -> dict[str, Any]:
 def main() -> None:
     sys.path.insert(0, str(TESTS))
     folder = Path(tempfile.mkdtemp())
+    (folder / "static").symlink_to(TESTS.parent / ".data" / "static")  # where the pages find their style
     running = begin(folder)
     try:
         from django.db import connections
