@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "belisha.schools.post",
     "belisha.schools.rosters",
     "belisha.schools.policies",
+    "belisha.schools.declarations",
+    "belisha.schools.asked",
     "belisha.web",
 ]
 MIDDLEWARE = [

@@ -87,6 +87,10 @@ class Permission(StrEnum):
     SEE_PERMISSIONS = "see who may do what"
     SEE_MAIL = "see the mail that Belisha sends"
     SEE_RECORD = "read the record, verify it and download it"
+    DECLARE = "declare what ties them to a family of the school"
+    SEE_DECLARATIONS = "see which ties colleagues have declared, and note them"
+    SEE_APPROVALS = "see every approval that was asked for, and what became of it"
+    DECIDE_APPROVALS = "decide on an approval, where the policy asks for it from their role"
     SEE_DRAFT_POLICIES = "read versions of the policy before they are published, and comment on them"
     WRITE_POLICY = "write the next version of the policy and put it forward"
     SEND_BACK_POLICY = "send a version of the policy back to its writers"
@@ -97,19 +101,21 @@ class Permission(StrEnum):
 
 P = Permission
 EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS})
-COLLEAGUES = EVERYBODY | {P.SEE_STAFF}
+HELPING = EVERYBODY | {P.DECLARE}
+COLLEAGUES = HELPING | {P.SEE_STAFF}
 TEACHING = COLLEAGUES | {P.SEE_PUPILS}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
-LEADING = CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY}
+APPROVING = frozenset({P.SEE_APPROVALS, P.DECIDE_APPROVALS})
+LEADING = CARING | APPROVING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY}
 GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
-ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY}
+ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.DECIDE_APPROVALS}
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
     R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
     R.SENIOR_LEADER: LEADING,
-    R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY},
+    R.SAFEGUARDING_LEAD: CARING | APPROVING | {P.SEE_DECLARATIONS, P.SEE_DRAFT_POLICIES, P.WRITE_POLICY},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
-    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.SEE_DRAFT_POLICIES},
+    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.SEE_DRAFT_POLICIES, P.DECIDE_APPROVALS},
     R.OFFICE: CARING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
@@ -120,9 +126,9 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     R.GOVERNOR: GOVERNING,
     R.CHAIR: ADOPTING,
     R.CLERK: ADOPTING,
-    R.VOLUNTEER: EVERYBODY,
-    R.CONTRACTOR: EVERYBODY,
-    R.EXTERNAL_PROVIDER: EVERYBODY,
+    R.VOLUNTEER: HELPING,
+    R.CONTRACTOR: HELPING,
+    R.EXTERNAL_PROVIDER: HELPING,
     R.PARENT: EVERYBODY,
     R.RELATIVE: EVERYBODY,
     R.PUPIL: EVERYBODY,
