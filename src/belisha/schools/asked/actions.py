@@ -80,5 +80,12 @@ def count_unanswered(school: School, decision: Decision, situation: str, today: 
                 (id, school_id, version, policy, situation, verdict, month, count)
                 VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, 1)
                 ON CONFLICT (school_id, version, situation, verdict, month) DO UPDATE SET count = held.count + 1""",
-            [school.key, decision.rulebook.policy.hash, policy[:300], situation[:300], decision.verdict, today.replace(day=1)],  # fmt: skip
+            [
+                school.key,
+                decision.rulebook.policy.hash,
+                policy[:300],
+                situation[:300],
+                decision.verdict,
+                today.replace(day=1),
+            ],
         )

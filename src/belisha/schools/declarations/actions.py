@@ -192,8 +192,8 @@ def ask_for(
     scope, beside = SCOPES[kind]
     stated = {**(facts or {}), **scope}
     decision = _decided(by, person, about, {**stated, **beside}, role, side, today)
-    # A question is about all that is known of its situation; what is asked for in general, about its kind alone.
-    kept = registers.scope_of(decision.situation.facts if facts else stated)
+    # A question is about all that is known of its situation; what is asked for in general, about what makes its kind.
+    kept = registers.scope_of(decision.situation.facts if kind == Kind.OTHER and facts else stated)
     made = []
     for leave in approving.leaves(decision):
         same = Approval.objects.filter(school=by.school, person=person, state=State.ASKED, kind=kind, about=about)
@@ -301,7 +301,9 @@ def _to_decide(approval: Approval, by: Place, answer: str) -> tuple[Approval, li
 def _write_decision(held: Approval, by: Place, answer: str) -> None:
     held.decided, held.decided_words, held.answer = timezone.now(), by.words, answer.strip()
     held.decided_by = by.person.pk if by.person else None
-    held.save(update_fields=["state", "since", "until", "decided_as", "decided", "decided_by", "decided_words", "answer"])
+    held.save(
+        update_fields=["state", "since", "until", "decided_as", "decided", "decided_by", "decided_words", "answer"]
+    )
 
 
 @transaction.atomic
@@ -323,9 +325,7 @@ def withdraw(approval: Approval, *, by: Place, why: str) -> Approval:
         held.until = today
     held.state, held.ended_words, held.ended_why = State.WITHDRAWN, by.words, why.strip()
     held.save(update_fields=["state", "until", "ended_words", "ended_why"])
-    record.write(
-        by, Event.APPROVAL_WITHDRAWN, held, before=before, after={"state": held.state, "until": held.until}
-    )
+    record.write(by, Event.APPROVAL_WITHDRAWN, held, before=before, after={"state": held.state, "until": held.until})
     if not own:
         _tell_asker(held, by, "The approval that you were given was withdrawn. It holds no more.")
     return held

@@ -29,13 +29,28 @@ SIDES: dict[RoleName, str] = {
     R.VOLUNTEER: "volunteer", R.APPLICANT: "applicant", R.PARENT: "parent", R.RELATIVE: "relative of pupil", R.PUPIL: "pupil",
 }  # fmt: skip
 FORMER = "former pupil"
-RELATED = ("pupil", FORMER, "parent", "relative of pupil", "colleague", "governor")  # of whom `with.relation` can be said
+RELATED = (
+    "pupil",
+    FORMER,
+    "parent",
+    "relative of pupil",
+    "colleague",
+    "governor",
+)  # of whom `with.relation` can be said
 # What changes by itself from day to day, and so is no part of what an approval is for.
 PASSING = frozenset({"actor.age", "with.age", "with.months since leaving", "event.author age", "authorised by"})
 # Strongest first: what is said of two who are tied in two ways.
 TIES = {Declaration.Relation.PARENT: "own child", Declaration.Relation.RELATIVE: "close family", Declaration.Relation.FRIEND: "declared friend"}  # fmt: skip
 OF_ROSTER = {"parent": "own child", "carer": "own child", "grandparent": "close family", "sibling": "close family"}
-STAGES = ((0, "EYFS"), (2, "KS1"), (4, "lower KS2"), (6, "upper KS2"), (9, "KS3"), (11, "KS4"), (13, "KS5"))  # up to which year
+STAGES = (
+    (0, "EYFS"),
+    (2, "KS1"),
+    (4, "lower KS2"),
+    (6, "upper KS2"),
+    (9, "KS3"),
+    (11, "KS4"),
+    (13, "KS5"),
+)  # up to which year
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +216,9 @@ def _tie(actor: Person, whom: Person, left: date | None, day: date) -> Known | N
 
 
 def _of_declaration(declared: Declaration) -> str:
-    said = {"parent": "parent or carer", "relative": "close family", "friend": "friend of the family"}[declared.relation]
+    said = {"parent": "parent or carer", "relative": "close family", "friend": "friend of the family"}[
+        declared.relation
+    ]
     return f"your declaration of {_words(declared.since)}: {said}"
 
 

@@ -31,6 +31,17 @@ def lived_by(school: School, day: date) -> tuple[Policy, Version | None]:
     return (policy_of(version), version) if version is not None else (library.policy(school.policy), None)
 
 
+def by_hash(school: School, sha256: str) -> tuple[Policy | None, Version | None]:
+    """The document with this SHA-256 by which a school has lived, and its version, if it is the school's own; (None, None) where it is not kept.
+
+    Stands in the school.
+    """
+    version = Version.objects.filter(school=school, sha256=sha256).published().first()
+    if version is not None:
+        return policy_of(version), version
+    return next((each for each in map(library.policy, library.NAMES) if each.hash == sha256), None), None
+
+
 def policy_of(version: Version) -> Policy:
     """What the version says. Raises LanguageError, which none that is past draft does."""
     return read(version.text)

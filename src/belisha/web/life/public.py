@@ -27,6 +27,7 @@ from belisha.schools.policies.models import Version
 from belisha.schools.published.models import School
 from belisha.web import rulebooks
 from belisha.web.ask.answers import read_day
+from belisha.web.ask.unanswered import count
 from belisha.web.ask.under import Under
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.policies.views import in_frame
@@ -42,6 +43,13 @@ class Lived:
     policy: Policy
     version: Version | None
     today: bool
+
+    @property
+    def document(self) -> str:
+        """Where a version that is not today's stands; "" for the usual place."""
+        if self.version is None or self.today:
+            return ""
+        return reverse("published-version", args=[self.school.key, self.version.short])
 
 
 def lived_by(key: str, day: date) -> Lived:
@@ -66,14 +74,12 @@ def of_school(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[H
 
     def of_its_key(request: HttpRequest, key: str) -> HttpResponse:
         lived = lived_by(key, read_day(request.GET.get("as-of", "")) or rulebooks.today())
-        document = ""
-        if lived.version is not None and not lived.today:
-            document = reverse("published-version", args=[key, lived.version.short])
         compiled = partial(rulebook_of, lived.policy, law=library.law())
         try:
             with within():
                 compiled(rulebooks.today())
-                return view(request, Under(key, lived.policy, compiled, "published-", document))
+                tell = partial(count, lived.school)
+                return view(request, Under(key, lived.policy, compiled, "published-", lived.document, tell=tell))
         except (TookTooLong, TooManyCases):
             return render(request, "life/slow.html", {"school": lived.school}, status=503)
 

@@ -71,6 +71,7 @@ def versions(request: HttpRequest) -> HttpResponse:
         "calls": calls,
         "library": place.school.policy,
         "may_write": place.may(Permission.WRITE_POLICY),
+        "sees_drafts": place.may(Permission.SEE_DRAFT_POLICIES),
     }
     return render(request, "life/versions.html", shown)
 

@@ -7,10 +7,11 @@ link must open for the same person. What is overdue comes first, otherwise the o
 from __future__ import annotations
 
 from belisha.schools.people.places import Place
+from belisha.web.declarations import presenters as declarations
 from belisha.web.life import presenters as life
 from belisha.web.school.need import Need
 
-SOURCES = (life.needs,)
+SOURCES = (life.needs, declarations.needs)
 
 
 def of(place: Place) -> list[Need]:

@@ -16,6 +16,9 @@ from belisha.web import components as ui
 PARTS = (
     ("Home", "school", Permission.ENTER),
     ("Policy", "versions", Permission.ENTER),
+    ("Ask", "school-ask", Permission.ENTER),
+    ("Declarations", "declarations", Permission.DECLARE),
+    ("Approvals", "approvals", Permission.ENTER),
     ("People", "people", Permission.SEE_STAFF),
     ("Who may do what", "permissions", Permission.SEE_PERMISSIONS),
     ("Mail", "mail", Permission.SEE_MAIL),
