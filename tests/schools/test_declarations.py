@@ -53,7 +53,7 @@ def answer(actor, whom, stated, day):
 
 # -- The same question gets another answer ---------------------------------------------------------------------------
 
-CALM = {"account": "personal", "purpose": "personal", "time": "outside work", "place": "elsewhere", "place.children present": False, "started by other": True, "in doubt": False, "contact is school related": False, "head informed first": False, "authorised by": frozenset()}  # fmt: skip
+CALM = {"account": "personal", "purpose": "personal", "time": "outside work", "place": "elsewhere", "place.children present": False, "started by other": True, "in doubt": False, "contact is school related": False, "head informed first": False, "authorised by": frozenset(), "with.relation": "none", "device": "personal", "privacy settings are weak": False, "time.excessive": False}  # fmt: skip
 BEFRIEND = {"act": "befriend", **CALM}
 DAY = date(2026, 11, 20)  # every answer is as of this day, or one beside it
 
@@ -240,6 +240,13 @@ def test_a_tie_with_a_parent_is_one_with_their_children(oak):
     assert "with.relation" not in values(oak, oak.ada, oak.quin)
     said = facts.known(oak.ada, oak.pip, day=TODAY)["with.relation"].source
     assert said == f"your declaration of {TODAY.day} {TODAY:%B %Y}: friend of the family"
+
+
+def test_a_friend_who_is_not_declared_is_none(oak):
+    stated = {"with.relation": "declared friend"}
+    assert values(oak, oak.ada, oak.pip, stated=stated)["with.relation"] == "none"
+    Declaration(school=oak.oak, person=oak.ada, about=oak.pip, relation="friend", since=TODAY, confirmed=TODAY).save()
+    assert values(oak, oak.ada, oak.pip, stated=stated)["with.relation"] == "declared friend"
 
 
 def test_one_s_own_child_stays_it_after_leaving(oak):

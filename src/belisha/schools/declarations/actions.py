@@ -213,10 +213,10 @@ def ask_for(
 def _decided(
     by: Place, person: Person, about: Person | None, stated: Mapping[str, Stated], role: str, side: str, day: date
 ) -> Decision:
-    """What the policy of the day says of what is asked for, with all that the registers know."""
+    """What the policy of the day says of what is asked for, with all that the registers know, and before anybody has allowed it."""
     policy, _ = force.lived_by(by.school, day)
     known = registers.known(person, about, day=day, role=role, side=side, stated=stated)
-    facts = {**stated, **{name: each.value for name, each in known.items()}}
+    facts = {**stated, **{name: each.value for name, each in known.items()}, "authorised by": frozenset[str]()}
     return decide(rulebook_of(policy, day, library.law()), Situation(facts))
 
 

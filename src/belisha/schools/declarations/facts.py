@@ -137,6 +137,9 @@ def known(
     found = _of_actor(actor, held[actor.pk], role, day)
     if whom is not None:
         found |= _of_whom(actor, whom, held[whom.pk], side, day)
+        if "with.relation" not in found and (stated or {}).get("with.relation") == "declared friend":
+            # A declared friend is one who stands in the register; a friend who does not is none (yet) to the policy.
+            found["with.relation"] = Known("none", "your declarations: no friendship with them is declared")
     facts = {**(stated or {}), **{name: each.value for name, each in found.items()}}
     return found | _approved(actor, whom, facts, day)
 
