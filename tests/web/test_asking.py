@@ -22,7 +22,7 @@ from web.test_ask import follow, link, text_of, where
 R = RoleName
 TODAY = timezone.localdate()
 ASK = "/schools/oak/ask/"
-FACTS = "act=befriend&account=personal&purpose=personal&time=outside+work&place=elsewhere&yes=started+by+other&no=place.children+present,in+doubt,contact+is+school+related,head+informed+first&authorised+by=none"
+FACTS = "act=befriend&account=personal&purpose=personal&time=outside+work&place=elsewhere&yes=started+by+other&no=place.children+present,in+doubt,contact+is+school+related,head+informed+first,privacy+settings+are+weak,time.excessive&authorised+by=none&with.relation=none&device=personal"
 
 
 @pytest.fixture
@@ -172,7 +172,8 @@ def test_from_needs_approval_to_another_answer(ada, town, lea):
     dora = sign_in(Client(), town.dora)
     home = dora.get("/schools/oak/")
     assert "Decide what Ada Example asks for" in text_of(home)
-    shown = text_of(dora.get(link(home, "/approvals/")))
+    assert page in home.content.decode()
+    shown = text_of(dora.get(page))
     assert "Lea Leaver" in shown and "MO-7" in shown and "They write about the choir" in shown
     decide = f"{page}decide"
     assert dora.post(decide, {"do": "grant", "answer": ""}).status_code == 422

@@ -27,7 +27,7 @@ from belisha.web.ask.answers import Answers
 class Under:
     """name: in addresses. compiled: the rules of a draft or of a school's own version, for the days on which they are asked; None for a policy that
     comes with Belisha. prefix: of the views, "draft-", "published-" or "school-". document: where the policy stands, if not at its usual place.
-    frame: the template around the pages. whom: whom it is about, in words. carried: what stands in every address of the journey. knows: what the registers
+    frame: the template around the pages. owner: whose policy it is, where its front matter does not say so. whom: whom it is about, in words. carried: what stands in every address of the journey. knows: what the registers
     say beside the answers on a day, as value and source by fact. tell: hears each answer of today. beside: what else the page of a decision shows."""
 
     name: str
@@ -36,6 +36,7 @@ class Under:
     prefix: str = ""
     document: str = ""
     frame: str = "base.html"
+    owner: str = ""
     whom: str = ""
     carried: tuple[tuple[str, str], ...] = ()
     knows: Callable[[Mapping[str, Stated], date], Mapping[str, Known]] | None = None
@@ -49,7 +50,7 @@ class Under:
     @property
     def school(self) -> str:
         """Whose policy it is, in words."""
-        return self.policy.front.school or self.policy.front.policy
+        return self.owner or self.policy.front.school or self.policy.front.policy
 
     @property
     def is_signed_in(self) -> bool:

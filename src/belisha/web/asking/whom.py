@@ -141,6 +141,7 @@ def under_of(request: HttpRequest) -> tuple[Asking, Under]:
         "school-",
         lived.document or reverse("published-policy", args=[key]),
         frame="school/frame.html",
+        owner=who.place.school.name,
         whom=who.party.called if who.party else "",
         carried=who.carried,
         knows=partial(_known, who),
