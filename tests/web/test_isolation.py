@@ -142,7 +142,7 @@ def things(town, school):
         return {
             "declaration": tie.pk,
             "approval": approval.pk,
-            "answer": answer.pk,
+            "kept": answer.pk,
             "roster": roster.pk,
             "pk": pupil.pk,
             "role": Role.objects.get(school=school, person=pupil).pk,

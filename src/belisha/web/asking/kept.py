@@ -80,24 +80,24 @@ def seen_names(place: object, people: list[UUID | None]) -> dict[UUID | None, st
 
 
 @at_school()
-def answer(request: HttpRequest, answer: UUID) -> HttpResponse:
+def answer(request: HttpRequest, kept: UUID) -> HttpResponse:
     """One of them."""
     place = request.place
-    kept = get_object_or_404(KeptAnswer.objects.visible_to(place), pk=answer)
-    policy, version = force.by_hash(place.school, kept.version)
-    again = _again(kept, policy) if policy is not None else None
+    held = get_object_or_404(KeptAnswer.objects.visible_to(place), pk=kept)
+    policy, version = force.by_hash(place.school, held.version)
+    again = _again(held, policy) if policy is not None else None
     shown = {
-        "kept": kept,
-        "about": seen_names(place, [kept.about_id]).get(kept.about_id, ""),
-        "tag": ui.verdict_tag(kept.verdict),
+        "kept": held,
+        "about": seen_names(place, [held.about_id]).get(held.about_id, ""),
+        "tag": ui.verdict_tag(held.verdict),
         "again": again,
-        "same": again is not None and again.verdict == kept.verdict,
+        "same": again is not None and again.verdict == held.verdict,
         "page": None,
     }
     if again is not None and policy is not None:
-        read = facts.read_scope(kept.facts)
-        known = {name: value for name, value in read.items() if name in kept.sources}
-        told = Answers({name: value for name, value in read.items() if name not in known}, known=known, sources=kept.sources)  # fmt: skip
+        read = facts.read_scope(held.facts)
+        known = {name: value for name, value in read.items() if name in held.sources}
+        told = Answers({name: value for name, value in read.items() if name not in known}, known=known, sources=held.sources)  # fmt: skip
         document = reverse("published-policy", args=[place.school.key])
         if version is not None:
             document = reverse("published-version", args=[place.school.key, version.short])
@@ -118,7 +118,7 @@ def _again(kept: KeptAnswer, policy: Policy) -> Decision:
 
 
 @at_school(methods=("POST",))
-def forget(request: HttpRequest, answer: UUID) -> HttpResponse:
-    kept = get_object_or_404(KeptAnswer.objects.visible_to(request.place), pk=answer)
-    actions.forget(kept, by=request.place)
+def forget(request: HttpRequest, kept: UUID) -> HttpResponse:
+    held = get_object_or_404(KeptAnswer.objects.visible_to(request.place), pk=kept)
+    actions.forget(held, by=request.place)
     return redirect("kept-answers", request.place.school.key)

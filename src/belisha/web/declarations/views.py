@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from belisha.schools.declarations import actions
 from belisha.schools.declarations.models import Declaration
+from belisha.schools.declarations.years import school_year
 from belisha.schools.people.models import Person, running
 from belisha.schools.people.permissions import FAMILY_ROLES, PUPIL_ROLES, Permission
 from belisha.schools.people.places import Place
@@ -53,7 +54,7 @@ def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
         case "to-note":
             found = found.filter(running(day), noted=None).exclude(person=place.person)
         case "to-confirm":
-            found = found.filter(running(day), confirmed__lt=presenters.school_year(day))
+            found = found.filter(running(day), confirmed__lt=school_year(day))
         case "ended":
             found = found.filter(until__lte=day)
     return found, asked
@@ -170,7 +171,7 @@ def _page(request: HttpRequest, found: Declaration, error: str = "") -> HttpResp
         "declared": found,
         "own": own,
         "rows": presenters.declaration_summary(found, place, day),
-        "may_confirm": own and runs and found.confirmed < presenters.school_year(day),
+        "may_confirm": own and runs and found.confirmed < school_year(day),
         "may_note": may_note,
         "may_end": runs and (own or place.may(Permission.SEE_DECLARATIONS)),
         "looks": looks,
