@@ -18,6 +18,8 @@ import cast
 from belisha.schools.accounts import actions as accounts
 from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing
 from belisha.schools.apart import SchoolRow, in_school
+from belisha.schools.asked.models import KeptAnswer, Unanswered
+from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.people import links
 from belisha.schools.people.models import Guardianship, Link, Person, Role
 from belisha.schools.people.permissions import Permission, RoleName, of_roles
@@ -136,10 +138,30 @@ def things(town, school):
         signing.save(force_insert=True)
         reply = Reply(school=school, signing=signing, kind="other", text=marked, person=pupil.pk, person_words=marked)
         reply.save(force_insert=True)
+        tie = Declaration(
+            school=school, person=pupil, about=adult, named=marked, relation="friend", words=marked, since="2026-09-01", confirmed="2026-09-01"
+        )  # fmt: skip
+        tie.save(force_insert=True)
+        approval = Approval(
+            school=school, person=pupil, kind="group", what=marked, reason=marked, benefit=marked, givers=["headteacher"], version="0" * 64,
+            until="2099-09-01",
+        )  # fmt: skip
+        approval.save(force_insert=True)
+        answer = KeptAnswer(
+            school=school, person=head, about=pupil, question=marked, note=marked, as_of="2026-09-01", policy=marked, version="0" * 64,
+            verdict="silent", headline=marked,
+        )  # fmt: skip
+        answer.save(force_insert=True)
+        Unanswered(
+            school=school, version="0" * 64, policy=marked, situation=marked, verdict="silent", month="2026-09-01"
+        ).save(force_insert=True)
         return {
             "campaign": campaign.pk,
             "signing": signing.pk,
             "reply": reply.pk,
+            "declaration": tie.pk,
+            "approval": approval.pk,
+            "kept": answer.pk,
             "roster": roster.pk,
             "pk": pupil.pk,
             "role": Role.objects.get(school=school, person=pupil).pk,
@@ -213,7 +235,15 @@ def test_no_identifier_of_another_school_opens_anything(town, other, who):
             if let_in(response) or SECRET.encode() in response.content:
                 wrong.append(f"{verb} {name} {mixed}: {response.status_code}")
         query = "&".join(
-            f"{key}={value}" for key, value in {**other["elm"], "q": "Kim", "school": "elm", "when": "all"}.items()
+            f"{key}={value}"
+            for key, value in {
+                **other["elm"],
+                "q": "Kim",
+                "school": "elm",
+                "when": "all",
+                "show": "all",
+                "of": "all",
+            }.items()
         )
         response = ask(client, "GET", f"{reverse(name, kwargs=own)}?{query}")
         if SECRET.encode() in response.content:

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "belisha.schools.rosters",
     "belisha.schools.policies",
     "belisha.schools.agreements",
+    "belisha.schools.declarations",
+    "belisha.schools.asked",
     "belisha.web",
 ]
 MIDDLEWARE = [

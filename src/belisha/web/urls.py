@@ -9,8 +9,13 @@ from belisha.web.agreements import views as agreements
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
 from belisha.web.ask.under import of_policy
+from belisha.web.asking import kept, unanswered
+from belisha.web.asking import views as asking
 from belisha.web.compare import views as compare
-from belisha.web.drafts import asking, links, upload
+from belisha.web.declarations import approvals
+from belisha.web.declarations import views as declarations
+from belisha.web.drafts import asking as asking_draft
+from belisha.web.drafts import links, upload
 from belisha.web.drafts import views as drafts
 from belisha.web.drafts.asking import of_draft
 from belisha.web.gallery.views import gallery
@@ -61,7 +66,7 @@ urlpatterns = [
     path("drafts/<token:token>/check", drafts.check, name="draft-check"),
     path("drafts/<token:token>/paper", drafts.paper, name="draft-paper"),
     path("drafts/<token:token>/delete", drafts.delete, name="draft-delete"),
-    path("drafts/<token:token>/policy/", asking.policy, name="draft-policy"),
+    path("drafts/<token:token>/policy/", asking_draft.policy, name="draft-policy"),
     path("drafts/<token:token>/policy.md", drafts.as_markdown, name="draft-markdown"),
     path("drafts/<token:token>/sentences.csv", drafts.as_csv, name="draft-csv"),
     path("drafts/<token:token>/sentences.json", drafts.as_json, name="draft-json"),
@@ -146,6 +151,40 @@ urlpatterns = [
         copies.linked_certificate,
         name="certificate-linked-copy",
     ),
+    path("schools/<slug:school>/policy/unanswered", unanswered.unanswered, name="unanswered"),
+    path("schools/<slug:school>/policy/unanswered.csv", unanswered.export, name="export-unanswered"),
+    # /schools/<school>/ask/
+    path("schools/<slug:school>/ask/", asking.start, name="school-ask"),
+    path("schools/<slug:school>/ask/question", asking.question, name="school-ask-question"),
+    path("schools/<slug:school>/ask/check", asking.check, name="school-ask-check"),
+    path("schools/<slug:school>/ask/decision", asking.decision, name="school-ask-decision"),
+    path("schools/<slug:school>/ask/approval", asking.ask_approval, name="school-ask-approval"),
+    path("schools/<slug:school>/ask/keep", kept.keep, name="school-ask-keep"),
+    path("schools/<slug:school>/ask/kept/", kept.answers, name="kept-answers"),
+    path("schools/<slug:school>/ask/kept/<uuid:kept>/", kept.answer, name="kept-answer"),
+    path("schools/<slug:school>/ask/kept/<uuid:kept>/delete", kept.forget, name="forget-answer"),
+    # /schools/<school>/declarations/
+    path("schools/<slug:school>/declarations/", declarations.declarations, name="declarations"),
+    path("schools/<slug:school>/declarations/declarations.csv", declarations.export, name="export-declarations"),
+    path("schools/<slug:school>/declarations/declare", declarations.declare, name="declare"),
+    # /schools/<school>/declarations/<declaration>/
+    path("schools/<slug:school>/declarations/<uuid:declaration>/", declarations.declaration, name="declaration"),
+    path(
+        "schools/<slug:school>/declarations/<uuid:declaration>/confirm",
+        declarations.confirm,
+        name="confirm-declaration",
+    ),
+    path("schools/<slug:school>/declarations/<uuid:declaration>/note", declarations.note, name="note-declaration"),
+    path("schools/<slug:school>/declarations/<uuid:declaration>/end", declarations.end, name="end-declaration"),
+    # /schools/<school>/approvals/
+    path("schools/<slug:school>/approvals/", approvals.approvals, name="approvals"),
+    path("schools/<slug:school>/approvals/approvals.csv", approvals.export, name="export-approvals"),
+    path("schools/<slug:school>/approvals/ask", approvals.ask_for, name="ask-for-approval"),
+    # /schools/<school>/approvals/<approval>/
+    path("schools/<slug:school>/approvals/<uuid:approval>/", approvals.approval, name="approval"),
+    path("schools/<slug:school>/approvals/<uuid:approval>/decide", approvals.decide, name="decide-approval"),
+    path("schools/<slug:school>/approvals/<uuid:approval>/withdraw", approvals.withdraw, name="withdraw-approval"),
+    path("schools/<slug:school>/approvals/<uuid:approval>/measure", approvals.measure, name="measure-approval"),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
     path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),

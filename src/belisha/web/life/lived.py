@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
+from django.urls import reverse
 
 from belisha import library
 from belisha.language import Policy
@@ -27,6 +28,13 @@ class Lived:
     policy: Policy
     version: Version | None
     today: bool
+
+    @property
+    def document(self) -> str:
+        """Where a version that is not today's stands; "" for the usual place."""
+        if self.version is None or self.today:
+            return ""
+        return reverse("published-version", args=[self.school.key, self.version.short])
 
 
 def lived_by(key: str, day: date) -> Lived:

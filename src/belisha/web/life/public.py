@@ -12,7 +12,6 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from belisha import library
@@ -25,6 +24,7 @@ from belisha.schools.policies.models import Version
 from belisha.schools.published.models import School
 from belisha.web import paper, rulebooks
 from belisha.web.ask.answers import read_day
+from belisha.web.ask.unanswered import count
 from belisha.web.ask.under import Under
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.life import pages
@@ -39,14 +39,12 @@ def of_school(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[H
 
     def of_its_key(request: HttpRequest, key: str) -> HttpResponse:
         lived = lived_by(key, read_day(request.GET.get("as-of", "")) or rulebooks.today())
-        document = ""
-        if lived.version is not None and not lived.today:
-            document = reverse("published-version", args=[key, lived.version.short])
         compiled = partial(rulebook_of, lived.policy, law=library.law())
         try:
             with within():
                 compiled(rulebooks.today())
-                return view(request, Under(key, lived.policy, compiled, "published-", document))
+                tell = partial(count, lived.school)
+                return view(request, Under(key, lived.policy, compiled, "published-", lived.document, tell=tell))
         except (TookTooLong, TooManyCases):
             return render(request, "life/slow.html", {"school": lived.school}, status=503)
 

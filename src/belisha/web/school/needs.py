@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from belisha.schools.people.places import Place
 from belisha.web.agreements import presenters as agreements
+from belisha.web.declarations import presenters as declarations
 from belisha.web.life import presenters as life
 from belisha.web.school.need import Need
 
-SOURCES = (agreements.needs, life.needs)
+SOURCES = (agreements.needs, declarations.needs, life.needs)
 
 
 def of(place: Place) -> list[Need]:

@@ -1,6 +1,6 @@
 """`manage.py demo`: five demonstration schools, one for each policy that comes with Belisha; and, where BELISHA_DEMO is on, one
-full of made-up people (`people.demonstration`), with a policy in force (`policies.demonstration`)
-and agreements that most have signed (`agreements.demonstration`). Doing it twice changes nothing."""
+full of made-up people (`people.demonstration`), with a policy in force (`policies.demonstration`), agreements that most have signed
+(`agreements.demonstration`), ties and approvals (`declarations.demonstration`). Doing it twice changes nothing."""
 
 from typing import Any
 
@@ -27,12 +27,13 @@ class Command(BaseCommand):
             actions.register(policy, name=f"{name} demonstration school", policy=policy)
         if settings.BELISHA_DEMO:
             from belisha.schools.agreements import demonstration as agreements
+            from belisha.schools.declarations import demonstration as declarations
             from belisha.schools.people import demonstration
             from belisha.schools.policies import demonstration as policies
 
             demonstration.make()
             school = School.objects.get(key=demonstration.KEY)
-            policies.make(school)
-            agreements.make(school)
+            for each in (policies, agreements, declarations):
+                each.make(school)
         if options["verbosity"]:
             self.stdout.write(f"{len(SCHOOLS) + settings.BELISHA_DEMO} demonstration schools are there.")
