@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "belisha.schools.post",
     "belisha.schools.rosters",
     "belisha.schools.policies",
+    "belisha.schools.notices",
+    "belisha.schools.teaching",
     "belisha.web",
 ]
 MIDDLEWARE = [

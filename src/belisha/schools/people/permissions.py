@@ -86,6 +86,11 @@ class Permission(StrEnum):
     CHANGE_SETTINGS = "change the school's settings"
     SEE_PERMISSIONS = "see who may do what"
     SEE_MAIL = "see the mail that Belisha sends"
+    SEE_NOTICES = "see the calendar, the notices and, in numbers, who was informed"
+    GIVE_NOTICES = "keep the calendar, give notices, and see by name who was informed"
+    SEE_TEACHING = "see what is taught and trained, and what is overdue"
+    MARK_TEACHING = "write down that a lesson or a training took place, and who took part"
+    PLAN_TEACHING = "plan what is taught and trained"
     SEE_RECORD = "read the record, verify it and download it"
     SEE_DRAFT_POLICIES = "read versions of the policy before they are published, and comment on them"
     WRITE_POLICY = "write the next version of the policy and put it forward"
@@ -97,20 +102,24 @@ class Permission(StrEnum):
 
 P = Permission
 EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS})
-COLLEAGUES = EVERYBODY | {P.SEE_STAFF}
-TEACHING = COLLEAGUES | {P.SEE_PUPILS}
+COLLEAGUES = EVERYBODY | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
+TEACHING = COLLEAGUES | {P.SEE_PUPILS, P.MARK_TEACHING}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
-LEADING = CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY}
+LEADING = (
+    CARING
+    | {P.GIVE_NOTICES, P.PLAN_TEACHING}
+    | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY}
+)
 GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
 ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY}
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
     R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
     R.SENIOR_LEADER: LEADING,
-    R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY},
+    R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.PLAN_TEACHING},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
     R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.SEE_DRAFT_POLICIES},
-    R.OFFICE: CARING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
+    R.OFFICE: CARING | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
     R.SUPPORT_STAFF: COLLEAGUES,

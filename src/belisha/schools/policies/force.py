@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
+from belisha import library
 from belisha.language import Policy, load, read_policy
 from belisha.language.frontmatter import add_months, first_day, months_of
 from belisha.schools.policies.models import State, Version
@@ -19,6 +20,14 @@ DRAWS_NEAR = 90  # days
 def in_force(school: School, day: date) -> Version | None:
     """The version that counts on this day; None where the school has published none by then. Stands in the school."""
     return Version.objects.filter(school=school).begun(day).first()
+
+
+def lived_by(school: School, day: date) -> tuple[Policy | None, Version | None]:
+    """What a school lives by on this day: its own version in force, else the policy that comes with Belisha and that it names. Stands in the school."""
+    version = in_force(school, day)
+    if version is not None:
+        return policy_of(version), version
+    return (library.policy(school.policy) if school.policy in library.NAMES else None), None
 
 
 def policy_of(version: Version) -> Policy:

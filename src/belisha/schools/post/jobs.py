@@ -57,10 +57,11 @@ def run_all(today: date) -> None:
 
 
 def daily_jobs() -> list[Callable[[date, Place], object]]:
+    from belisha.schools.notices import actions as notices
     from belisha.schools.people import leaving
     from belisha.schools.policies import reminders
     from belisha.schools.post import tidying
     from belisha.schools.record import actions as record
     from belisha.schools.rosters import actions as rosters
 
-    return [leaving.run, tidying.run, reminders.run, rosters.run, record.run]
+    return [leaving.run, tidying.run, reminders.run, notices.run, rosters.run, record.run]

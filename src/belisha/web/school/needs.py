@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from belisha.schools.people.places import Place
 from belisha.web.life import presenters as life
+from belisha.web.notices import presenters as notices
 from belisha.web.school.need import Need
+from belisha.web.teaching import presenters as teaching
 
-SOURCES = (life.needs,)
+SOURCES = (life.needs, notices.needs, teaching.needs)
 
 
 def of(place: Place) -> list[Need]:
