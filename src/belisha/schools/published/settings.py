@@ -36,7 +36,7 @@ def read(raw: Mapping[str, Any]) -> Settings:
     """What the database holds; a name that is unknown by now is passed over."""
     return Settings(
         sign_in_domains=tuple(map(str, raw.get("sign_in_domains", ()))),
-        notice_days=int(raw.get("notice_days", Settings.notice_days)),
+        notice_days=int(raw.get("notice_days", Settings().notice_days)),
     )
 
 
