@@ -26,7 +26,10 @@ def feed_of(town, person):
 
 def read(answer):
     """By summary, the first and the last day of each."""
-    return {str(each["summary"]): (each["dtstart"].dt, each["dtend"].dt - timedelta(days=1)) for each in Calendar.from_ical(answer.content).events}
+    return {
+        str(each["summary"]): (each["dtstart"].dt, each["dtend"].dt - timedelta(days=1))
+        for each in Calendar.from_ical(answer.content).events
+    }
 
 
 @pytest.fixture

@@ -39,7 +39,14 @@ def office(town):
 
 
 def concert(office, **more):
-    given = {"name": "Winter concert", "kind": "performance", "takes_part": "whole", "time": "2 pm", **in_parts("first", SOON), **more}
+    given = {
+        "name": "Winter concert",
+        "kind": "performance",
+        "takes_part": "whole",
+        "time": "2 pm",
+        **in_parts("first", SOON),
+        **more,
+    }
     return office.post(at("add-event"), given)
 
 
@@ -70,7 +77,10 @@ def test_from_an_event_to_the_log(office, town):
     run_jobs()
     said = text_of(office.get(page))
     assert "It is being sent" not in said and "1 waiting in the outbox" in said
-    office.post(at("tell-notice", notice.pk), {"way": "poster", "groups": ["parent"], "note": "at the gate", **in_parts("on", TODAY)})
+    office.post(
+        at("tell-notice", notice.pk),
+        {"way": "poster", "groups": ["parent"], "note": "at the gate", **in_parts("on", TODAY)},
+    )
     log = text_of(office.get(at("notice-log")))
     assert "2 lines" in log and "Poster put up" in log and "at the gate, Olive Example" in log
     assert "Inform parents" not in text_of(office.get(at("school")))
@@ -81,7 +91,9 @@ def test_terms_are_suggested_and_count_once_they_are_saved(office, town):
     assert "only suggested" in text_of(page)
     with in_school(town.oak):
         assert not Term.objects.exists()
-    boxes = dict(re.findall(r'name="([a-z]+-(?:first|last)-(?:day|month|year))"[^>]*value="(\d+)"', page.content.decode()))
+    boxes = dict(
+        re.findall(r'name="([a-z]+-(?:first|last)-(?:day|month|year))"[^>]*value="(\d+)"', page.content.decode())
+    )
     year = re.search(r'name="year" value="(\d+)"', page.content.decode()).group(1)
     assert len(boxes) == 18
     assert office.post(at("terms"), {**boxes, "year": year}).status_code == 302
@@ -125,7 +137,16 @@ def test_an_event_is_changed_and_cancelled(office, town):
     event = concert(office)["Location"]
     form = office.get(event + "change").content.decode()
     assert 'value="Winter concert"' in form and 'value="2 pm"' in form
-    office.post(event + "change", {"name": "Spring concert", "kind": "performance", "takes_part": "some", "whom": ["Year 6"], **in_parts("first", SOON)})
+    office.post(
+        event + "change",
+        {
+            "name": "Spring concert",
+            "kind": "performance",
+            "takes_part": "some",
+            "whom": ["Year 6"],
+            **in_parts("first", SOON),
+        },
+    )
     assert "Year 6" in text_of(office.get(event))
     office.post(event + "cancel")
     said = text_of(office.get(event))
@@ -138,9 +159,13 @@ def test_a_notice_is_started_by_hand(office, town):
     applicant = town.of_role[R.APPLICANT]
     refused = office.post(at("start-notice"), {"clause": "MO-124", "period": ""})
     assert refused.status_code == 422 and "Choose whom it is for" in text_of(refused)
-    made = office.post(at("start-notice"), {"clause": "MO-124", "period": "Year 3 teacher", "people": [str(applicant.pk)]})
+    made = office.post(
+        at("start-notice"), {"clause": "MO-124", "period": "Year 3 teacher", "people": [str(applicant.pk)]}
+    )
     assert "Year 3 teacher" in text_of(office.get(made["Location"]))
-    assert "MO-124" in text_of(office.get(at("start-notice") + "?clause=nonsense") if False else office.get(at("notices")))
+    assert "MO-124" in text_of(
+        office.get(at("start-notice") + "?clause=nonsense") if False else office.get(at("notices"))
+    )
 
 
 def test_a_notice_is_let_go_for_a_reason(office, town):
@@ -149,7 +174,12 @@ def test_a_notice_is_let_go_for_a_reason(office, town):
     assert "Say why it is not given" in text_of(office.post(at("let-go-notice", notice.pk), {"why": ""}))
     office.post(at("let-go-notice", notice.pk), {"why": "Only a rehearsal"})
     assert "Only a rehearsal" in text_of(sign_in(Client(), town.finn).get(at("notice", notice.pk)))
-    assert office.post(at("tell-notice", notice.pk), {"way": "poster", "groups": ["parent"], **in_parts("on", TODAY)}).status_code == 422
+    assert (
+        office.post(
+            at("tell-notice", notice.pk), {"way": "poster", "groups": ["parent"], **in_parts("on", TODAY)}
+        ).status_code
+        == 422
+    )
 
 
 # -- In numbers for governors, by name for those who give them -----------------------------------------------------------
@@ -160,7 +190,9 @@ def test_a_governor_sees_numbers_and_no_names(office, town):
     notice = one_notice(town)
     office.post(at("mail-notice", notice.pk))
     run_jobs()
-    office.post(at("tell-notice", notice.pk), {"way": "aloud", "groups": ["parent"], "note": "by Ada", **in_parts("on", TODAY)})
+    office.post(
+        at("tell-notice", notice.pk), {"way": "aloud", "groups": ["parent"], "note": "by Ada", **in_parts("on", TODAY)}
+    )
     governor = sign_in(Client(), town.finn)
     for page in (at("notice", notice.pk), at("notice-log"), at("export-notice-log"), at("reached")):
         said = text_of(governor.get(page))
@@ -180,14 +212,19 @@ def test_a_governor_sees_numbers_and_no_names(office, town):
 def test_who_was_never_reached(office, town):
     concert(office)
     page = sign_in(Client(), town.finn).get(at("reached"))
-    assert "Never reached in this time: Parents and carers, Parents and carers of Year 6, Staff, Governors, Volunteers" in text_of(page)
+    assert (
+        "Never reached in this time: Parents and carers, Parents and carers of Year 6, Staff, Governors, Volunteers"
+        in text_of(page)
+    )
     with in_school(town.oak):
         actions.tell(one_notice(town), by=place_of(town.olive), way="poster", on=TODAY, groups=["parent"])
     said = text_of(office.get(at("reached")))
     assert "Never reached in this time: Staff, Governors, Volunteers" in said
     csv = office.get(at("export-reached")).content.decode().splitlines()
     assert csv[1].startswith("parent,,2,0,1,") and csv[1].endswith(",Reached")
-    assert "Never reached in this time: Parents" in text_of(office.get(at("reached") + f"?period=year+{actions.calling.year_of(TODAY) - 1}"))
+    assert "Never reached in this time: Parents" in text_of(
+        office.get(at("reached") + f"?period=year+{actions.calling.year_of(TODAY) - 1}")
+    )
 
 
 # -- Lists --------------------------------------------------------------------------------------------------------------
@@ -257,7 +294,9 @@ def test_a_long_notice_still_fits_its_poster(office, town):
     concert(office)
     notice = one_notice(town)
     with in_school(town.oak):
-        Notice.objects.update(says="Please keep your phone in your bag, and ask us first. " * 16, own="We are glad that you come. " * 20)
+        Notice.objects.update(
+            says="Please keep your phone in your bag, and ask us first. " * 16, own="We are glad that you come. " * 20
+        )
     for paper in ("poster-a4", "poster-a3"):
         assert len(list(extract_pages(BytesIO(office.get(at("notice-paper", notice.pk, paper)).content)))) == 1
 

@@ -90,8 +90,8 @@ def suggested(year: int) -> list[tuple[str, date, date]]:
     """The terms that most schools in England have in a school year, for somebody to correct: name, first and last day."""
     sunday = easter(year + 1)
     spring = _monday_from(date(year + 1, 1, 2))
-    break_up = min(
-        sunday - timedelta(days=3), _friday_until(date(year + 1, 4, 8))
+    # Maundy Thursday, or early April where Easter is late.
+    break_up = min(sunday - timedelta(days=3), _friday_until(date(year + 1, 4, 8)))
     return [
         ("Autumn", _weekday_from(date(year, 9, 1)), _friday_until(date(year, 12, 21))),
         ("Spring", spring, break_up),

@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from belisha.publishing.pdf import pdf
 from belisha.schools.notices.actions import about
 from belisha.schools.notices.models import Notice
 from belisha.schools.people.permissions import Permission
@@ -30,6 +29,8 @@ def paper(request: HttpRequest, notice: UUID, paper: str) -> HttpResponse:
     found = get_object_or_404(Notice.objects.visible_to(request.place).select_related("school", "event"), pk=notice)
     if paper not in PAPERS:
         raise Http404
+    from belisha.publishing.pdf import pdf
+
     size, points = PAPERS[paper]
     address = policy_address(found.school_id)
     data = {
@@ -45,7 +46,11 @@ def paper(request: HttpRequest, notice: UUID, paper: str) -> HttpResponse:
         "address": address,
     }
     headers = {"Content-Disposition": f'attachment; filename="{found.clause.lower()}-{paper}.pdf"'}
-    return HttpResponse(pdf("notice", data, pictures={"code.svg": code(address, border=0)}), content_type="application/pdf", headers=headers)
+    return HttpResponse(
+        pdf("notice", data, pictures={"code.svg": code(address, border=0)}),
+        content_type="application/pdf",
+        headers=headers,
+    )
 
 
 @at_school(Permission.SEE_NOTICES)
