@@ -8,15 +8,16 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from belisha.schools.apart import in_school
-from belisha.schools.notices.models import Notice
+from belisha.schools.notices.models import SchoolEvent
 from belisha.schools.people.models import Role
 from cast import place_of, sign_in
 from schools.test_notices import actions, event_of, feeds, terms_of
-from schools.test_policies import State, version_in
+from schools.test_policies import State, text_of, version_in
 from schools.test_teaching import item_of
 
 TODAY = timezone.localdate()
 SOON = TODAY + timedelta(days=3)
+NOTICE = "\n```notice\nOA-2: Pictures at our events\nto: parent\nbefore: school event\nsays: Keep them to yourselves, please.\n```\n"
 
 
 def feed_of(town, person):
@@ -35,7 +36,7 @@ def read(answer):
 @pytest.fixture
 def year(town):
     with in_school(town.oak):
-        version_in(town, State.PUBLISHED)
+        version_in(town, State.PUBLISHED, text_of() + NOTICE)
         terms_of(town)
         event_of(town, public=True, place="the hall", time="2 pm")
         secret = event_of(town, name="Staff outing", kind="other", chosen=True)
@@ -129,5 +130,5 @@ def test_public_dates_are_for_everybody(year, client):
     assert b"/calendar/" not in answer.content
     assert client.get("/schools/nowhere/published/dates.ics").status_code == 404
     with in_school(year.oak):
-        actions.cancel_event(Notice.objects.filter(event__name="Winter concert").first().event, by=place_of(year.olive))
+        actions.cancel_event(SchoolEvent.objects.get(name="Winter concert"), by=place_of(year.olive))
     assert "Winter concert" not in read(client.get("/schools/oak/published/dates.ics"))
