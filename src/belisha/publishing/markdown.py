@@ -47,6 +47,15 @@ def _reader() -> MarkdownIt:
 _READER = _reader()
 
 
+def parse(text: str) -> list[Token]:
+    """A paragraph, list or table as tokens."""
+    return _READER.parse(text)
+
+
+def parse_line(text: str) -> list[Token]:
+    return _READER.parseInline(text)
+
+
 def markdown(text: str) -> Markup:
     """A paragraph, list or table as HTML."""
     return Markup(_READER.render(text))
@@ -57,4 +66,4 @@ def markdown_line(text: str) -> Markup:
     return Markup(_READER.renderInline(text))
 
 
-__all__ = ["is_harmless", "markdown", "markdown_line"]
+__all__ = ["is_harmless", "markdown", "markdown_line", "parse", "parse_line"]

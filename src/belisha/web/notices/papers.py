@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from belisha.publishing.pdf import pdf
 from belisha.schools.notices.actions import about
 from belisha.schools.notices.models import Notice
 from belisha.schools.people.permissions import Permission
@@ -29,8 +30,6 @@ def paper(request: HttpRequest, notice: UUID, paper: str) -> HttpResponse:
     found = get_object_or_404(Notice.objects.visible_to(request.place).select_related("school", "event"), pk=notice)
     if paper not in PAPERS:
         raise Http404
-    from belisha.publishing.pdf import pdf
-
     size, points = PAPERS[paper]
     address = policy_address(found.school_id)
     data = {
