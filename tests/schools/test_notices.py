@@ -11,7 +11,7 @@ from belisha import library
 from belisha.language.policy import Notice as Said
 from belisha.schools.apart import in_school
 from belisha.schools.notices import actions, calling, demonstration, feeds, reaching
-from belisha.schools.notices.models import Notice, SchoolEvent, Telling, Term, Told
+from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Telling, Term, Told
 from belisha.schools.people import classes, places
 from belisha.schools.people.demonstration import KEY
 from belisha.schools.people.groups import roles_of
@@ -399,7 +399,7 @@ def test_a_notice_is_started_by_hand_for_those_who_were_chosen(oak):
         actions.start(said, by=place_of(oak.olive), period="Shortlist")
     made = actions.start(said, by=place_of(oak.olive), period="Shortlist", people=[applicant.pk, oak.cleo.pk])
     assert written_to(made) == {"Applicant"}
-    assert made.people == [str(applicant.pk)]
+    assert list(Addressed.objects.values_list("person", flat=True)) == [applicant.pk]
     actions.gather(places.of_belisha(oak.oak))
     made.refresh_from_db()
     assert made.standing(TODAY) == "due"

@@ -22,7 +22,7 @@ from django.utils import timezone
 from belisha.language.policy import Notice as Said
 from belisha.schools.apart import in_school
 from belisha.schools.notices import calling, reaching
-from belisha.schools.notices.models import Notice, SchoolEvent, Taking, Telling, Term, Told
+from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Taking, Telling, Term, Told
 from belisha.schools.people import places
 from belisha.schools.people.classes import pupils
 from belisha.schools.people.models import Person
@@ -235,15 +235,16 @@ def start(said: Said, *, by: Place, period: str, whom: Sequence[str] = (), peopl
         raise ValidationError("The policy in force has no such notice")
     if not (period := " ".join(period.split())[:200]):
         raise ValidationError({"period": "Say what it is about, such as who was shortlisted for which post"})
-    here = Person.objects.filter(school=by.school, pk__in=list(people))
+    here = list(Person.objects.filter(school=by.school, pk__in=list(people)))
+    if "applicant" in said.to and not here:
+        raise ValidationError({"people": "Choose whom it is for"})
     made = Notice(
         school=by.school, clause=said.id, title=said.title, to=list(said.to), says=said.says, version=version, reason=Notice.Why.HAND,
-        key=f"hand {uuid.uuid4()}", period=period, whom=list(whom), people=[str(each.pk) for each in here], opens=today,
+        key=f"hand {uuid.uuid4()}", period=period, whom=list(whom), chosen=bool(people), opens=today,
         by=today + timedelta(days=days),
     )  # fmt: skip
-    if "applicant" in made.to and not made.people:
-        raise ValidationError({"people": "Choose whom it is for"})
     made.save(force_insert=True)
+    Addressed.objects.bulk_create(Addressed(school=by.school, notice=made, person=each) for each in here)
     record.write(by, Event.NOTICE_STARTED, made, after={"clause": made.clause, "by": made.by})
     return made
 

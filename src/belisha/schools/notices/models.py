@@ -138,7 +138,7 @@ class Notice(SchoolRow):
 
     clause, title, to, says: of the policy in force while it is open, and as it was once it is given. key: what calls for it, once for each clause:
     "event ID", "term 2026 Autumn", "year 2026", "hand ID". period: the same in words. opens, by: the days from which and by which it is to be given.
-    own: one paragraph of the school's own. whom: the classes, where no event says so. people: whom alone it is for, where somebody chose them.
+    own: one paragraph of the school's own. whom: the classes, where no event says so. chosen: it is for single people alone, see `Addressed`.
     """
 
     class Why(models.TextChoices):
@@ -157,7 +157,7 @@ class Notice(SchoolRow):
     period = models.CharField(max_length=200)
     event = InSchool(SchoolEvent, models.PROTECT, null=True, blank=True, related_name="notices")
     whom = models.JSONField(default=list, blank=True)
-    people = models.JSONField(default=list, blank=True)
+    chosen = models.BooleanField(default=False)
     opens = models.DateField()
     by = models.DateField()
     own = models.CharField(max_length=1000, blank=True)
@@ -180,9 +180,9 @@ class Notice(SchoolRow):
         ]
 
     class Privacy:
-        personal = {"people", "own"}
+        personal = {"own"}
         plain = {
-            "id", "school", "clause", "title", "to", "says", "version", "reason", "key", "period", "event", "whom", "opens", "by", "given",
+            "id", "school", "clause", "title", "to", "says", "version", "reason", "key", "period", "event", "whom", "chosen", "opens", "by", "given",
             "dropped", "dropped_because", "made",
         }  # fmt: skip
 
@@ -200,6 +200,24 @@ class Notice(SchoolRow):
         if self.given:
             return "given"
         return "coming" if self.opens > on else "due" if self.by >= on else "overdue"
+
+
+class Addressed(SchoolRow):
+    """That a notice is for this person, where single people were chosen."""
+
+    notice = InSchool(Notice, models.CASCADE, related_name="addressed")
+    person = InSchool(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "notice", "person"], name="addressed_once")]
+        indexes = [models.Index(fields=["school", "person"], name="addressed_person")]
+
+    class Privacy:
+        personal = {"person"}
+        plain = {"id", "school", "notice"}
+
+    def __str__(self) -> str:
+        return f"addressed {self.pk}"
 
 
 class Tellings(models.QuerySet["Telling"]):

@@ -13,7 +13,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from belisha.language import Policy
-from belisha.schools.notices.models import Notice, SchoolEvent, Taking, Telling, Told
+from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Taking, Telling, Told
 from belisha.schools.people.classes import classes, meant, pupils, year_of
 from belisha.schools.people.groups import roles_of
 from belisha.schools.people.models import Guardianship, People, Person, Role, running
@@ -38,8 +38,8 @@ def concerned(event: SchoolEvent | None, whom: Collection[str], school: School, 
 def recipients(notice: Notice, on: date, policy: Policy | None = None) -> People:
     """Whom an e-mail about a notice goes to, each once, those without an address too. policy: whose words `to` are."""
     here = Person.objects.filter(school=notice.school_id).filter(Q(until__isnull=True) | Q(until__gt=on))
-    if notice.people:
-        return here.filter(pk__in=notice.people)
+    if notice.chosen:
+        return here.filter(Exists(Addressed.objects.filter(school=notice.school_id, notice=notice, person=OuterRef("pk"))))  # fmt: skip
     roles = roles_of(notice.to, policy)
     found = Q(pk__in=[])
     families = roles.intersection(FAMILY_ROLES)
@@ -66,7 +66,7 @@ def _family_of(children: People, roles: Collection[RoleName], on: date) -> Q:
 
 def kept_from(notice: Notice, on: date) -> int:
     """How many adults are left out because a court, or the school, keeps them from a child who is concerned."""
-    if notice.people or not roles_of(notice.to).intersection(FAMILY_ROLES):
+    if notice.chosen or not roles_of(notice.to).intersection(FAMILY_ROLES):
         return 0
     children = concerned(notice.event, notice.whom, notice.school, on)
     ward = Guardianship.objects.filter(school=notice.school_id, pupil__in=children.values("pk")).filter(running(on))

@@ -20,8 +20,8 @@ from belisha.schools.notices.models import Notice
 from belisha.schools.people.permissions import Permission
 from belisha.web.door import at_school
 
-# By the name in the address: the paper, the size of its words, in points.
-PAPERS = {"poster-a4": ("a4", 26), "poster-a3": ("a3", 38), "large-print": ("a4", 24)}
+# By the name in the address: the paper, and the size of its words in points; of a poster, the largest, where there is room.
+PAPERS = {"poster-a4": ("a4", 34), "poster-a3": ("a3", 50), "large-print": ("a4", 24)}
 
 
 @at_school(Permission.SEE_NOTICES)

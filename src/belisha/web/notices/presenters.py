@@ -42,7 +42,7 @@ def needs(place: Place) -> list[Need]:
 
 def to_words(notice: Notice) -> str:
     """ "parents and carers, staff and governors"."""
-    return "those who were chosen" if notice.people else wording.listed(map(people, notice.to))
+    return "those who were chosen" if notice.chosen else wording.listed(map(people, notice.to))
 
 
 def by_words(notice: Notice) -> str:
