@@ -20,12 +20,14 @@ from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing
 from belisha.schools.apart import SchoolRow, in_school
 from belisha.schools.asked.models import KeptAnswer, Unanswered
 from belisha.schools.declarations.models import Approval, Declaration
+from belisha.schools.notices.models import Notice, SchoolEvent, Telling
 from belisha.schools.people import links
 from belisha.schools.people.models import Guardianship, Link, Person, Role
 from belisha.schools.people.permissions import Permission, RoleName, of_roles
 from belisha.schools.policies import actions as policies
 from belisha.schools.post.models import Message
 from belisha.schools.rosters.models import Import
+from belisha.schools.teaching.models import Item, Resource
 from belisha.web.drafts.links import new_token
 from cast import account_of, place_of, role_of, sign_in
 from web.drafting import make_draft
@@ -162,6 +164,7 @@ def things(town, school):
             "declaration": tie.pk,
             "approval": approval.pk,
             "kept": answer.pk,
+            **calendar_things(school, marked),
             "roster": roster.pk,
             "pk": pupil.pk,
             "role": Role.objects.get(school=school, person=pupil).pk,
@@ -174,10 +177,44 @@ def things(town, school):
         }
 
 
+def calendar_things(school, marked):
+    """A school event, a notice that was given and to which there is a line in the log, a reading and a file that belongs to it."""
+    event = SchoolEvent(
+        school=school, name=marked, kind="performance", first="2030-12-04", last="2030-12-04", chosen=True
+    )
+    event.save(force_insert=True)
+    notice = Notice(
+        school=school, clause="MO-122", title=marked, to=["parent"], says=marked, reason="event", key=f"event {event.pk}", period=marked,
+        event=event, opens="2030-11-27", by="2030-12-04", given="2026-01-08",
+    )  # fmt: skip
+    notice.save(force_insert=True)
+    telling = Telling(
+        school=school, notice=notice, way="poster", on="2026-01-08", groups=["parent"], note=marked, by_words=marked
+    )
+    telling.save(force_insert=True)
+    item = Item(
+        school=school,
+        kind="reading",
+        title=marked,
+        year=2026,
+        whom=["new starter"],
+        first="2026-09-01",
+        last="2031-07-01",
+    )
+    item.save(force_insert=True)
+    resource = Resource(
+        school=school, item=item, name=f"{marked}.pdf", data=b"%PDF-", kind="application/pdf", by_words=marked
+    )
+    resource.save(force_insert=True)
+    return {"event": event.pk, "notice": notice.pk, "telling": telling.pk, "item": item.pk, "resource": resource.pk}
+
+
 def arguments_of(name, names, own, school="oak"):
-    found = {each: own[each] for each in names if each != "school"}
+    found = {each: own[each] for each in names if each not in ("school", "paper")}
     if name == "message":
         found["pk"] = own["message"]
+    if name == "notice-paper":
+        found["paper"] = "poster-a4"
     return {"school": school, **found}
 
 

@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "belisha.schools.agreements",
     "belisha.schools.declarations",
     "belisha.schools.asked",
+    "belisha.schools.notices",
+    "belisha.schools.teaching",
     "belisha.web",
 ]
 MIDDLEWARE = [

@@ -23,6 +23,8 @@ from belisha.web.health import healthz
 from belisha.web.life import public
 from belisha.web.life import views as life
 from belisha.web.life.public import of_school
+from belisha.web.notices import calendar, feed, papers
+from belisha.web.notices import views as notices
 from belisha.web.offices import views as offices
 from belisha.web.people import held
 from belisha.web.people import views as people
@@ -32,6 +34,7 @@ from belisha.web.record import views as record
 from belisha.web.rosters import views as rosters
 from belisha.web.school import views as school
 from belisha.web.start.views import start
+from belisha.web.teaching import views as teaching
 from belisha.web.words.views import words
 
 register_converter(links.Token, "token")
@@ -185,6 +188,61 @@ urlpatterns = [
     path("schools/<slug:school>/approvals/<uuid:approval>/decide", approvals.decide, name="decide-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/withdraw", approvals.withdraw, name="withdraw-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/measure", approvals.measure, name="measure-approval"),
+    # /schools/<school>/calendar/
+    path("schools/<slug:school>/calendar/", calendar.events, name="calendar"),
+    path("schools/<slug:school>/calendar/calendar.csv", calendar.export, name="export-calendar"),
+    path("schools/<slug:school>/calendar/terms", calendar.terms, name="terms"),
+    path("schools/<slug:school>/calendar/own", feed.own, name="own-calendar"),
+    path("schools/<slug:school>/calendar/add", calendar.add, name="add-event"),
+    # /schools/<school>/calendar/<event>/
+    path("schools/<slug:school>/calendar/<uuid:event>/", calendar.event, name="event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/change", calendar.change, name="change-event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/cancel", calendar.cancel, name="cancel-event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/pupils", calendar.pupils, name="event-pupils"),
+    # /schools/<key>/published/dates.ics, /schools/<key>/calendar/feed/<secret>.ics: without signing in
+    path("schools/<slug:key>/published/dates.ics", feed.public, name="published-dates"),
+    path("schools/<slug:key>/calendar/feed/<str:secret>.ics", feed.feed, name="calendar-feed"),
+    # /schools/<school>/notices/
+    path("schools/<slug:school>/notices/", notices.notices, name="notices"),
+    path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
+    path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
+    path("schools/<slug:school>/notices/log.csv", notices.export_log, name="export-notice-log"),
+    path("schools/<slug:school>/notices/reached", notices.reached, name="reached"),
+    path("schools/<slug:school>/notices/reached.csv", notices.export_reached, name="export-reached"),
+    path("schools/<slug:school>/notices/policy.svg", papers.qr, name="policy-qr"),
+    # /schools/<school>/notices/<notice>/
+    path("schools/<slug:school>/notices/<uuid:notice>/", notices.notice, name="notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/own", notices.own, name="notice-own"),
+    path("schools/<slug:school>/notices/<uuid:notice>/mail", notices.mail, name="mail-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/tell", notices.tell, name="tell-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/let-go", notices.let_go, name="let-go-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/<str:paper>.pdf", papers.paper, name="notice-paper"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/", notices.telling, name="telling"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/again", notices.again, name="telling-again"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/back", notices.take_back, name="telling-back"),
+    # /schools/<school>/teaching/
+    path("schools/<slug:school>/teaching/", teaching.items, name="teaching"),
+    path("schools/<slug:school>/teaching/teaching.csv", teaching.export, name="export-teaching"),
+    path("schools/<slug:school>/teaching/promised", teaching.promised, name="promised"),
+    path("schools/<slug:school>/teaching/year", teaching.year, name="teaching-year"),
+    path("schools/<slug:school>/teaching/year.csv", teaching.export_year, name="export-teaching-year"),
+    path("schools/<slug:school>/teaching/plan", teaching.plan, name="plan-teaching"),
+    path("schools/<slug:school>/teaching/reading", teaching.reading, name="reading"),
+    # /schools/<school>/teaching/<item>/
+    path("schools/<slug:school>/teaching/<uuid:item>/", teaching.item, name="item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/change", teaching.change, name="change-item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/let-go", teaching.let_go, name="let-go-item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/held", teaching.held, name="item-held"),
+    path("schools/<slug:school>/teaching/<uuid:item>/attended", teaching.attended, name="item-attended"),
+    path("schools/<slug:school>/teaching/<uuid:item>/not-so", teaching.not_so, name="item-not-so"),
+    path("schools/<slug:school>/teaching/<uuid:item>/read", teaching.read, name="item-read"),
+    path("schools/<slug:school>/teaching/<uuid:item>/attach", teaching.attach, name="attach-resource"),
+    path("schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/", teaching.resource, name="resource"),
+    path(
+        "schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/remove",
+        teaching.detach,
+        name="detach-resource",
+    ),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
     path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),

@@ -87,6 +87,11 @@ class Permission(StrEnum):
     CHANGE_SETTINGS = "change the school's settings"
     SEE_PERMISSIONS = "see who may do what"
     SEE_MAIL = "see the mail that Belisha sends"
+    SEE_NOTICES = "see the calendar, the notices and, in numbers, who was informed"
+    GIVE_NOTICES = "keep the calendar, give notices, and see by name who was informed"
+    SEE_TEACHING = "see what is taught and trained, and what is overdue"
+    MARK_TEACHING = "write down that a lesson or a training took place, and who took part"
+    PLAN_TEACHING = "plan what is taught and trained"
     SEE_RECORD = "read the record, verify it and download it"
     DECLARE = "declare what ties them to a family of the school"
     SEE_DECLARATIONS = "see which ties colleagues have declared, and note them"
@@ -107,25 +112,27 @@ class Permission(StrEnum):
 P = Permission
 EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS, P.SIGN})
 HELPING = EVERYBODY | {P.DECLARE}
-COLLEAGUES = HELPING | {P.SEE_STAFF}
-TEACHING = COLLEAGUES | {P.SEE_PUPILS}
+COLLEAGUES = HELPING | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
+TEACHING = COLLEAGUES | {P.SEE_PUPILS, P.MARK_TEACHING}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
 APPROVING = frozenset({P.SEE_APPROVALS, P.DECIDE_APPROVALS})
 FOLLOWING = frozenset({P.SEE_AGREEMENTS, P.SEE_SIGNATURES})
 ASKING = FOLLOWING | {P.RUN_AGREEMENTS}
 MAKING = frozenset({P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY})
-LEADING = CARING | APPROVING | FOLLOWING | MAKING
+LEADING = CARING | APPROVING | FOLLOWING | MAKING | {P.GIVE_NOTICES, P.PLAN_TEACHING}
 GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
 ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.SEE_AGREEMENTS, P.DECIDE_APPROVALS}
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
     R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
     R.SENIOR_LEADER: LEADING,
-    R.SAFEGUARDING_LEAD: CARING | APPROVING | {P.SEE_DECLARATIONS, P.SEE_DRAFT_POLICIES, P.WRITE_POLICY},
+    R.SAFEGUARDING_LEAD: CARING
+    | APPROVING
+    | {P.SEE_DECLARATIONS, P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.PLAN_TEACHING},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
     R.DATA_PROTECTION_OFFICER: CARING
     | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES, P.DECIDE_APPROVALS},
-    R.OFFICE: CARING | ASKING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
+    R.OFFICE: CARING | ASKING | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
     R.SUPPORT_STAFF: COLLEAGUES,

@@ -10,9 +10,11 @@ from belisha.schools.people.places import Place
 from belisha.web.agreements import presenters as agreements
 from belisha.web.declarations import presenters as declarations
 from belisha.web.life import presenters as life
+from belisha.web.notices import presenters as notices
 from belisha.web.school.need import Need
+from belisha.web.teaching import presenters as teaching
 
-SOURCES = (agreements.needs, declarations.needs, life.needs)
+SOURCES = (agreements.needs, declarations.needs, life.needs, notices.needs, teaching.needs)
 
 
 def of(place: Place) -> list[Need]:
