@@ -14,6 +14,7 @@ from belisha.web.drafts.asking import of_draft
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
 from belisha.web.life import public
+from belisha.web.life import rules as life_rules
 from belisha.web.life import views as life
 from belisha.web.life.public import of_school
 from belisha.web.offices import views as offices
@@ -98,6 +99,13 @@ urlpatterns = [
     path("schools/<slug:school>/policy/<uuid:version>/policy.md", life.as_markdown, name="version-markdown"),
     path("schools/<slug:school>/policy/<uuid:version>/review", life.review, name="version-review"),
     path("schools/<slug:school>/policy/<uuid:version>/edit", life.edit, name="edit-version"),
+    path("schools/<slug:school>/policy/<uuid:version>/rule", life_rules.rule, name="rule-version"),
+    path("schools/<slug:school>/policy/<uuid:version>/library", life_rules.clause_library, name="clause-library"),
+    path(
+        "schools/<slug:school>/policy/<uuid:version>/library.csv",
+        life_rules.clause_library_csv,
+        name="clause-library-csv",
+    ),
     path("schools/<slug:school>/policy/<uuid:version>/comment", life.comment, name="comment-version"),
     *(
         path(f"schools/<slug:school>/policy/<uuid:version>/{name}", life.step(name), name=f"{name}-version")

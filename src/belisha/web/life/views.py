@@ -20,6 +20,7 @@ from belisha import library
 from belisha.engine import rulebook_of
 from belisha.engine.boxes import TooManyCases
 from belisha.language.policy import FrontMatter
+from belisha.language.reading import ID
 from belisha.schools.drafts.models import Draft
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
@@ -39,7 +40,7 @@ from belisha.web.once import PATIENCE
 from belisha.web.policies.views import in_frame
 
 
-def _version(request: HttpRequest, version: UUID) -> Version:
+def version_of(request: HttpRequest, version: UUID) -> Version:
     return get_object_or_404(Version.objects.visible_to(request.place).select_related("school"), pk=version)
 
 
@@ -78,7 +79,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 @at_school()
 def version(request: HttpRequest, version: UUID) -> HttpResponse:
     """One version: how it stands, what is next, who moved it, what was said."""
-    return _page(request, _version(request, version))
+    return _page(request, version_of(request, version))
 
 
 def _page(request: HttpRequest, found: Version, error: str = "", text: str = "") -> HttpResponse:
@@ -109,7 +110,7 @@ def _page(request: HttpRequest, found: Version, error: str = "", text: str = "")
 @at_school()
 def text(request: HttpRequest, version: UUID) -> HttpResponse:
     """A version as people read it; the text itself where it has faults."""
-    found = _version(request, version)
+    found = version_of(request, version)
     policy, faults = worked.readable(found.text)
     shown = {"version": found, "standing": presenters.tag(_standing(found, rulebooks.today())), "faults": faults}
     if policy is None:
@@ -120,7 +121,7 @@ def text(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school()
 def as_markdown(request: HttpRequest, version: UUID) -> HttpResponse:
     """The document itself."""
-    found = _version(request, version)
+    found = version_of(request, version)
     headers = {"Content-Disposition": f'attachment; filename="policy-{found.short}.md"'}
     return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
 
@@ -128,7 +129,7 @@ def as_markdown(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school(Permission.SEE_DRAFT_POLICIES)
 def review(request: HttpRequest, version: UUID) -> HttpResponse:
     """What a version changes against the one in force, and what was found in it."""
-    found = _version(request, version)
+    found = version_of(request, version)
     return render(request, "life/review.html", {"version": found, **_reviewed(request.place, found, PATIENCE)})
 
 
@@ -136,7 +137,7 @@ def _reviewed(place: Place, found: Version, wait: float, *, changes_alone: bool 
     """What `life/changes.html` and `life/findings.html` show."""
     day = rulebooks.today()
     on = max(day, found.in_force_from or day)
-    before = _before(found, on)
+    before = before_of(found, on)
     policy, faults = worked.readable(found.text)
     shown: dict[str, Any] = {
         "faults": faults,
@@ -156,7 +157,7 @@ def _reviewed(place: Place, found: Version, wait: float, *, changes_alone: bool 
     return shown
 
 
-def _before(found: Version, on: date) -> Version | None:
+def before_of(found: Version, on: date) -> Version | None:
     """The version whose place this one takes, or took, or would take."""
     here = Version.objects.filter(school_id=found.school_id).exclude(pk=found.pk)
     if found.state == State.PUBLISHED:
@@ -243,10 +244,12 @@ def _token(link: str) -> str:
 @at_school(Permission.SEE_DRAFT_POLICIES, Permission.WRITE_POLICY, methods=("GET", "POST"))
 def edit(request: HttpRequest, version: UUID) -> HttpResponse:
     """The text of a draft, with its faults at their lines. "Check" shows them and saves nothing."""
-    place, found = request.place, _version(request, version)
+    place, found = request.place, version_of(request, version)
     if found.state != State.DRAFT and request.method != "POST":
-        return _moved_on(request, found, "It has left draft, so its text stays as it is.")
-    written, edition, error, theirs, done = found.text, found.edition, "", None, ""
+        return moved_on(request, found, "It has left draft, so its text stays as it is.")
+    put = request.GET.get("put", "")
+    done = f"{put} is in the draft." if ID.fullmatch(put) and request.method != "POST" else ""
+    written, edition, error, theirs = found.text, found.edition, "", None
     if request.method == "POST":
         written = request.POST.get("text", "")
         edition = (
@@ -266,7 +269,7 @@ def edit(request: HttpRequest, version: UUID) -> HttpResponse:
         except actions.Conflict as conflict:
             theirs, edition = conflict.version, conflict.version.edition
             if theirs.state != State.DRAFT:
-                return _moved_on(request, theirs, "It has left draft in the meantime, so nothing was saved.", written)
+                return moved_on(request, theirs, "It has left draft in the meantime, so nothing was saved.", written)
     policy, faults = (None, ()) if error else worked.readable(written)
     found_in = worked.findings(written, rulebooks.today(), PATIENCE) if policy is not None and done else None
     shown = {
@@ -288,7 +291,7 @@ def edit(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school(Permission.SEE_DRAFT_POLICIES, methods=("POST",))
 def comment(request: HttpRequest, version: UUID) -> HttpResponse:
     """Says something about a version."""
-    found, said = _version(request, version), request.POST.get("text", "")
+    found, said = version_of(request, version), request.POST.get("text", "")
     try:
         actions.comment(found, by=request.place, text=said)
     except ValidationError as refused:
@@ -301,10 +304,10 @@ def comment(request: HttpRequest, version: UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, version: UUID, step: Step) -> HttpResponse:
     """The page that asks whether a step is meant, and the step itself."""
-    place, found = request.place, _version(request, version)
+    place, found = request.place, version_of(request, version)
     if found.state not in step.before:
         said = f"It is {State(found.state).label.lower()} now, so it is not the turn of this step."
-        return _moved_on(request, found, said)
+        return moved_on(request, found, said)
     kind = form_for(step)
     form = kind(request.POST) if request.method == "POST" else kind(initial={"from_day": rulebooks.today()})
     if request.method == "POST" and form.is_valid():
@@ -316,7 +319,7 @@ def _step(request: HttpRequest, version: UUID, step: Step) -> HttpResponse:
             for field, messages in refused.message_dict.items():
                 form.add_error(field if field in form.fields else None, messages)
         except actions.Conflict as conflict:
-            return _moved_on(
+            return moved_on(
                 request,
                 conflict.version,
                 "Somebody changed or moved it while you had this page open, so nothing was done.",
@@ -347,7 +350,7 @@ def _try_it(found: Version) -> None:
         return  # the deed says so
 
 
-def _moved_on(request: HttpRequest, found: Version, said: str, written: str = "") -> HttpResponse:
+def moved_on(request: HttpRequest, found: Version, said: str, written: str = "") -> HttpResponse:
     shown = {
         "version": found,
         "said": said,
@@ -368,4 +371,17 @@ def _taken(step: Step, request: HttpRequest, version: UUID) -> HttpResponse:
     return _step(request, version, step)
 
 
-__all__ = ["as_markdown", "begin", "comment", "edit", "review", "step", "text", "version", "versions"]
+__all__ = [
+    "as_markdown",
+    "before_of",
+    "begin",
+    "comment",
+    "edit",
+    "moved_on",
+    "review",
+    "step",
+    "text",
+    "version",
+    "version_of",
+    "versions",
+]
