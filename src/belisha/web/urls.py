@@ -13,7 +13,7 @@ from belisha.web.drafts import views as drafts
 from belisha.web.drafts.asking import of_draft
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
-from belisha.web.life import public
+from belisha.web.life import beside, early, equality, public, translations
 from belisha.web.life import rules as life_rules
 from belisha.web.life import views as life
 from belisha.web.life.public import of_school
@@ -85,6 +85,11 @@ urlpatterns = [
     path("schools/<slug:key>/published/", public.policy, name="published-policy"),
     path("schools/<slug:key>/published/versions/<str:hash>/", public.version, name="published-version"),
     path("schools/<slug:key>/published/versions/<str:hash>/policy.md", public.as_markdown, name="published-markdown"),
+    path(
+        "schools/<slug:key>/published/versions/<str:hash>/in/<str:language>/",
+        translations.public,
+        name="published-translation",
+    ),
     path("schools/<slug:key>/published/ask/", of_school(ask.start), name="published-ask"),
     path("schools/<slug:key>/published/ask/question", of_school(ask.question), name="published-ask-question"),
     path("schools/<slug:key>/published/ask/check", of_school(ask.check), name="published-ask-check"),
@@ -93,11 +98,22 @@ urlpatterns = [
     # /schools/<school>/policy/
     path("schools/<slug:school>/policy/", life.versions, name="versions"),
     path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
+    path("schools/<slug:school>/policy/early-review", early.call, name="call-early-review"),
+    path("schools/<slug:school>/policy/early-reviews/<uuid:early_review>/", early.review, name="early-review"),
     # /schools/<school>/policy/<version>/
     path("schools/<slug:school>/policy/<uuid:version>/", life.version, name="version"),
     path("schools/<slug:school>/policy/<uuid:version>/text", life.text, name="version-text"),
     path("schools/<slug:school>/policy/<uuid:version>/policy.md", life.as_markdown, name="version-markdown"),
     path("schools/<slug:school>/policy/<uuid:version>/review", life.review, name="version-review"),
+    path("schools/<slug:school>/policy/<uuid:version>/side-by-side", beside.side_by_side, name="side-by-side"),
+    path("schools/<slug:school>/policy/<uuid:version>/equality", equality.assessment, name="equality"),
+    path("schools/<slug:school>/policy/<uuid:version>/equality/assess", equality.assess, name="assess-equality"),
+    path("schools/<slug:school>/policy/<uuid:version>/translations", translations.of_version, name="translations"),
+    path(
+        "schools/<slug:school>/policy/<uuid:version>/translations/<uuid:translation>/withdraw",
+        translations.withdraw,
+        name="withdraw-translation",
+    ),
     path("schools/<slug:school>/policy/<uuid:version>/edit", life.edit, name="edit-version"),
     path("schools/<slug:school>/policy/<uuid:version>/rule", life_rules.rule, name="rule-version"),
     path("schools/<slug:school>/policy/<uuid:version>/library", life_rules.clause_library, name="clause-library"),

@@ -58,9 +58,9 @@ def run_all(today: date) -> None:
 
 def daily_jobs() -> list[Callable[[date, Place], object]]:
     from belisha.schools.people import leaving
-    from belisha.schools.policies import reminders
+    from belisha.schools.policies import early, reminders
     from belisha.schools.post import tidying
     from belisha.schools.record import actions as record
     from belisha.schools.rosters import actions as rosters
 
-    return [leaving.run, tidying.run, reminders.run, rosters.run, record.run]
+    return [leaving.run, tidying.run, reminders.run, early.run, rosters.run, record.run]

@@ -41,6 +41,11 @@ class Event(StrEnum):
     POLICY_PUBLISHED = "policy: published"
     POLICY_WITHDRAWN = "policy: version withdrawn"
     POLICY_COMMENTED = "policy: commented on"
+    POLICY_EFFECT_ASSESSED = "policy: effect on equality assessed"
+    POLICY_EARLY_REVIEW_CALLED = "policy: early review called for"
+    POLICY_EARLY_REVIEW_CLOSED = "policy: early review closed"
+    POLICY_TRANSLATED = "policy: translation published"
+    POLICY_TRANSLATION_WITHDRAWN = "policy: translation withdrawn"
     POLICY_REVIEW_DUE = "policy: reminded of its review"
     DEMONSTRATION_MADE = "demonstration made"
 

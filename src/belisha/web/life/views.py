@@ -34,7 +34,7 @@ from belisha.web.door import at_school
 from belisha.web.drafts import links as draft_links
 from belisha.web.drafts.checked import checked
 from belisha.web.drafts.within import TookTooLong, within
-from belisha.web.life import presenters, worked
+from belisha.web.life import early, presenters, worked
 from belisha.web.life.forms import form_for
 from belisha.web.once import PATIENCE
 from belisha.web.policies.views import in_frame
@@ -72,6 +72,8 @@ def versions(request: HttpRequest) -> HttpResponse:
         "calls": calls,
         "library": place.school.policy,
         "may_write": place.may(Permission.WRITE_POLICY),
+        "may_call": place.may(Permission.CALL_EARLY_REVIEW),
+        "early": early.listed(place),
     }
     return render(request, "life/versions.html", shown)
 
@@ -101,6 +103,9 @@ def _page(request: HttpRequest, found: Version, error: str = "", text: str = "")
         else [],
         "comments": list(Comment.objects.filter(school=place.school, version=found)) if takes_part else [],
         "takes_part": takes_part,
+        "equality": presenters.assessed(found)[0] if takes_part else "",
+        "translates": found.state == State.PUBLISHED and place.may(Permission.TRANSLATE_POLICY),
+        "translated": presenters.languages(found),
         "error": error,
         "text": text,
     }
@@ -130,7 +135,8 @@ def as_markdown(request: HttpRequest, version: UUID) -> HttpResponse:
 def review(request: HttpRequest, version: UUID) -> HttpResponse:
     """What a version changes against the one in force, and what was found in it."""
     found = version_of(request, version)
-    return render(request, "life/review.html", {"version": found, **_reviewed(request.place, found, PATIENCE)})
+    shown = {"version": found, "equality": presenters.assessed(found)[0]}
+    return render(request, "life/review.html", {**shown, **_reviewed(request.place, found, PATIENCE)})
 
 
 def _reviewed(place: Place, found: Version, wait: float, *, changes_alone: bool = False) -> dict[str, Any]:
@@ -326,10 +332,13 @@ def _step(request: HttpRequest, version: UUID, step: Step) -> HttpResponse:
             )
         else:
             return redirect("version", place.school.key, found.pk)
+    equality, complete = presenters.assessed(found)
     shown = {
         "version": found,
         "step": step,
         "form": form,
+        "equality": equality,
+        "unassessed": not complete and step.name in presenters.ONWARD[:3],
         **(_reviewed(place, found, PATIENCE, changes_alone=True) if step.name in presenters.ONWARD else {}),
     }
     return render(request, "life/step.html", shown, status=422 if form.errors else 200)

@@ -7,10 +7,14 @@ link must open for the same person. What is overdue comes first, otherwise the o
 from __future__ import annotations
 
 from belisha.schools.people.places import Place
+from belisha.web.life import early as early_reviews
 from belisha.web.life import presenters as life
 from belisha.web.school.need import Need
 
-SOURCES = (life.needs,)
+SOURCES = (
+    life.needs,
+    early_reviews.needs,
+)
 
 
 def of(place: Place) -> list[Need]:
