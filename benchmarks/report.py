@@ -1,6 +1,6 @@
 """Report: docs/benchmarks.md from what script/bench measured.
 
-Arguments: pytest-benchmark's JSON, the questions' JSON, the analysis' JSON, the tables' JSON. Writes to standard output.
+Arguments: pytest-benchmark's JSON, the questions' JSON, the analysis' JSON, the tables' JSON, the county's JSON. Writes to standard output.
 """
 
 from __future__ import annotations
@@ -114,11 +114,24 @@ def tables(report: dict[str, Any]) -> list[str]:
     return lines
 
 
+def county(report: dict[str, Any]) -> list[str]:
+    lines = [
+        "| page | milliseconds (median) | the slowest school | the large school | queries |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {name} | {row['seconds'] * 1e3:,.0f} | {row['worst'] * 1e3:,.0f} | {row['large'] * 1e3:,.0f} | {' or '.join(map(str, row['queries']))} |"
+        for name, row in sorted(report["pages"].items(), key=lambda each: -each[1]["seconds"])
+    ]
+    return lines
+
+
 def main() -> None:
     measured = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     asked = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     analysed = json.loads(Path(sys.argv[3]).read_text(encoding="utf-8"))
     table = json.loads(Path(sys.argv[4]).read_text(encoding="utf-8"))
+    counted = json.loads(Path(sys.argv[5]).read_text(encoding="utf-8"))
     packages = ", ".join(
         f"{name} {version(name)}"
         for name in (
@@ -157,7 +170,11 @@ def main() -> None:
                 "Random tables: each fact of the policy a column, a tenth of the values left out. With 28 columns: facts of people, acts and what is posted.",
                 "Goal: 5,000,000 rows a second; 10,000,000 rows within 1 GiB. The processor's time is what it took on both cores together.", "",
                 "In memory, the same rows and rules: how often each clause fires, compared between the engines before a figure is written.", "",
-                *tables(table),
+                *tables(table), "",
+                "## A county", "",
+                f"{counted['schools']:,} schools and {counted['people']:,} people in one database, made in {counted['built']:,.0f} seconds; the large school has forty times as many as the others.",
+                "Every page of a school that its headteacher may open without saying more, through all of Django but the network, in twenty schools. Goal: at most 100 at the median.", "",
+                *county(counted),
             ]
         )
     )  # fmt: skip

@@ -6,7 +6,7 @@
     client        Django's test client, for one answer at a time
     live_server   the address of the real site, for a browser
     page          a Chromium page on the live site: desktop, with JavaScript
-    every_page    the same twice: a phone, and a desktop without JavaScript; with BELISHA_EXAMPLES set, the other way about too
+    every_page    the same four times: phone and desktop, with and without JavaScript
     axe           axe(page) fails when axe-core finds something
 
 `pytest --screenshots FOLDER` keeps a picture of each page as its test left it.
@@ -213,13 +213,7 @@ def page(new_page: Callable[..., Any]) -> Any:
     return new_page()
 
 
-# In the long run (BELISHA_EXAMPLES) each screen with and without JavaScript.
-EVERY_SCREEN = ("phone", "desktop without JavaScript")
-if "BELISHA_EXAMPLES" in os.environ:
-    EVERY_SCREEN += ("phone without JavaScript", "desktop")
-
-
-@pytest.fixture(params=EVERY_SCREEN)
+@pytest.fixture(params=["phone", "phone without JavaScript", "desktop", "desktop without JavaScript"])
 def every_page(new_page: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
     screen, _, without = request.param.partition(" ")
     return new_page(screen, javascript=not without)

@@ -42,9 +42,10 @@ def test_a_place_that_cannot_be_written_is_told(belisha, policy, tmp_path, where
     assert (result.exit_code, said in result.stderr) == (2, True)
 
 
-def test_pdf_comes_later(belisha, policy):
-    result = belisha("publish", policy, "--to", "pdf")
-    assert (result.exit_code, "later version" in result.stderr) == (2, True)
+def test_a_pdf_goes_to_a_file(belisha, policy, tmp_path):
+    out = tmp_path / "out.pdf"
+    assert belisha("publish", policy, "--to", "pdf", "-o", str(out)).exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF-")
 
 
 def test_a_wrong_name_is_told(belisha):

@@ -318,6 +318,24 @@ def test_until_a_school_has_its_own_the_policy_that_it_names_answers(town):
     assert "has not published a policy of its own here" in page(Client(), "published-policy")
 
 
+def test_schools_are_compared_by_what_they_live_by(town):
+    version = made(town, State.PUBLISHED, text_of("1", rule=MAY))
+    client = Client()
+    for _ in range(60):
+        answer = client.get("/compare/differences?policy=school:oak&policy=school:elm")
+        if answer.status_code != 202:
+            break
+    said = answer.content.decode()
+    assert answer.status_code == 200 and "Where Oak and Elm differ" in re.sub(r"\s+", " ", said)
+    assert reverse("published-policy", args=["oak"]) + "#" in said and 'value="school:oak"' in said
+    decision = re.search(r'href="(/schools/oak/published/ask/decision[^"]+)"', said)
+    assert client.get(decision.group(1).replace("&amp;", "&")).status_code == 200
+    assert version.short not in said  # an address says the school, not the version: it holds next year too
+    assert client.get("/compare/?policy=school:oak&policy=school:elm").status_code in (200, 202)
+    assert client.get("/compare/?policy=school:oak&policy=school:nowhere").status_code == 404
+    assert 'value="school:oak"' in signed_in(town, "hal").get("/offices/").content.decode()
+
+
 def test_older_and_coming_versions_have_their_address_and_drafts_have_none(town):
     first, draft = made(town, State.PUBLISHED), made(town, State.DRAFT, text_of("3", rule=MAY))
     coming = made(town, State.PUBLISHED, text_of("2", rule=MAY), TODAY + timedelta(days=3))
@@ -327,6 +345,35 @@ def test_older_and_coming_versions_have_their_address_and_drafts_have_none(town)
     for hash in (draft.short, first.short[:8], "x" * 16, "%" * 16):
         page(nobody, "published-version", hash, status=404)
     assert draft.short not in page(nobody, "published-policy")
+
+
+def on_paper(answer):
+    import io
+
+    from pdfminer.high_level import extract_text
+
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
+    return " ".join(extract_text(io.BytesIO(answer.content)).split())
+
+
+def test_on_paper_a_version_says_how_it_stands_and_who_agreed_to_it_by_office(town):
+    first, draft = made(town, State.PUBLISHED), made(town, State.DRAFT, text_of("3", rule=MAY))
+    coming = made(town, State.PUBLISHED, text_of("2", rule=MAY), TODAY + timedelta(days=3))
+    nobody = Client()
+    said = on_paper(nobody.get(reverse("published-policy-pdf", args=["oak"])))
+    assert said == on_paper(nobody.get(reverse("published-pdf", args=["oak", first.short])))
+    assert first.sha256 in said and "In force from" in said and "Adopted by the governors" in said
+    assert town.of_role[R.HEADTEACHER].family not in said
+    assert "To be in force from" in on_paper(nobody.get(reverse("published-pdf", args=["oak", coming.short])))
+    assert nobody.get(reverse("published-pdf", args=["oak", draft.short])).status_code == 404
+    head = signed_in(town, R.HEADTEACHER)
+    assert "Draft: not in force" in on_paper(head.get(reverse("version-pdf", args=["oak", draft.pk])))
+    unreadable = made(town, State.DRAFT, BROKEN)
+    assert head.get(reverse("version-pdf", args=["oak", unreadable.pk])).status_code == 404
+
+
+def test_a_school_without_its_own_has_the_policy_that_it_names_on_paper(town):
+    assert town.elm.name in on_paper(Client().get(reverse("published-policy-pdf", args=["elm"])))
 
 
 def test_no_published_page_of_one_school_opens_at_another(town):

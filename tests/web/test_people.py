@@ -1,14 +1,19 @@
 """The people of a school: who sees whom, what the lists cost, what a spreadsheet gets."""
 
+import io
+import json
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from belisha.schools.apart import in_school
+from belisha.schools.people import actions, held
 from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.people.permissions import RoleName
+from belisha.schools.post import actions as post
 from belisha.schools.record.models import Entry
 from cast import place_of, role_of, sign_in
 
@@ -204,3 +209,66 @@ def test_a_school_keeps_a_headteacher(client, town):
         {"until-day": "1", "until-month": "9", "until-year": "2026"},
     )
     assert "A school needs a headteacher" in text_of(answer)
+
+
+# -- All that is held on somebody ------------------------------------------------------------------------------------
+
+
+def held_on(client, person, kind):
+    answer = client.get(f"/schools/oak/people/{person.pk}/held.{kind}")
+    assert answer.status_code == 200, answer.status_code
+    return answer
+
+
+def test_what_is_held_on_somebody_is_all_and_only_theirs(client, town):
+    with in_school(town.oak):
+        by = place_of(town.dora)
+        actions.give_role(town.ben, RoleName.GOVERNOR, by=by, since=date(2026, 9, 1), detail="a link governor")
+        post.send(
+            by,
+            to=town.ben,
+            purpose="invitation",
+            subject="To Ben alone",
+            text="Dear Ben, {link}",
+            link="/links/oak/s3cret",
+        )
+        post.send(by, to=town.ada, purpose="invitation", subject="To Ada alone", text="Dear Ada")
+    officer = sign_in(client, town.of_role[RoleName.DATA_PROTECTION_OFFICER])
+    told = held_on(officer, town.ben, "json").json()
+    said = json.dumps(told)
+    assert told["Person"][0]["given"] == "Ben"
+    assert {row["role"] for row in told["Role"]} == {"Parent", "Governor"}
+    assert told["Guardianship"][0] | {"note": ""} == told["Guardianship"][0] | {
+        "note": "",
+        "adult": "this person",
+        "pupil": "somebody else",
+    }
+    assert [row["subject"] for row in told["Message"]] == ["To Ben alone"]
+    assert any(row["event"] == "role given" and row["who_words"] == "somebody else" for row in told["Entry"])
+    for others in ("Ada", "Pip", "Dora", "s3cret"):
+        assert others not in said, others
+    with in_school(town.oak):
+        assert Entry.objects.filter(event="all that is held on a person downloaded").count() == 1
+
+
+def test_what_is_held_on_somebody_on_paper_and_on_the_page(client, town):
+    from pdfminer.high_level import extract_text
+
+    officer = sign_in(client, town.of_role[RoleName.DATA_PROTECTION_OFFICER])
+    assert "within one month" in text_of(officer.get(f"/schools/oak/people/{town.ben.pk}/held"))
+    said = extract_text(io.BytesIO(held_on(officer, town.ben, "pdf").content))
+    assert "What we hold on Ben Example" in said and "Guardianship" in said and "Pip" not in said
+    assert officer.get(f"/schools/oak/people/{town.cleo.pk}/held").status_code == 404
+
+
+def test_every_table_that_points_at_people_is_looked_through(town):
+    """By its fields: so a table that is added later cannot be forgotten."""
+    with in_school(town.oak):
+        assert {each._meta.label for each in held._tables()} >= {
+            "people.Role",
+            "people.Guardianship",
+            "post.Message",
+            "record.Entry",
+            "rosters.Change",
+        }
+        assert {each.name for each in held.on(town.pip)} == {"Person", "Role", "Guardianship"}

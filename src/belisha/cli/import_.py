@@ -86,7 +86,7 @@ def command(file: Path, form: str, output: Path | None) -> None:
         click.echo(text.encode("utf-8", "replace"), nl=False)
         return
     try:
-        write_whole(output, text)
+        write_whole(output, text.encode("utf-8", "replace"))
     except OSError as error:
         raise CannotRead(f"`{output}` cannot be written ({error.strerror}).") from None
     click.echo(f"{output}: written from {file.name}.", err=True)

@@ -21,7 +21,7 @@ from belisha.language.meaning import DutyMeant
 from .decision import Cited, ConsequenceFaced, DutyOwed
 from .diagram import OUT, Cells, Node
 from .joint import OTHER, Joint, Path
-from .regions import Region, ends, widened, without
+from .regions import Region, widened, without
 from .rulebook import SILENT, VERDICTS, Rulebook
 from .situation import Situation
 
@@ -153,6 +153,7 @@ class _Comparing:
         self.roots = (self.joint.verdict_diagram(left), self.joint.verdict_diagram(right))
         self._actor, self._act = self.joint.level_of["actor"], self.joint.level_of["act"]
         self._grounds = [self._grounds_of(book) for book in self.books]
+        self._said_less: dict[tuple[int, str], Node] = {}
 
     def _grounds_of(self, book: Rulebook) -> dict[str, list[tuple[str, Node]]]:
         """For each verdict, what may give it and where that does: clauses, or the reasons for silence."""
@@ -228,11 +229,10 @@ class _Comparing:
             one = {level: next(iter(cells)) for level, cells in box.items()}
             if any(self.diagrams.at(root, one) != end for root, end in zip(self.roots, ends_here, strict=True)):
                 return False
-            if any(ends(self.diagrams, root, box) != {end} for root, end in zip(self.roots, ends_here, strict=True)):
+            if not all(self.diagrams.stays(root, end, box) for root, end in zip(self.roots, ends_here, strict=True)):
                 return False
             left = [
-                {name: where for name, where in each.items() if ends(self.diagrams, where, box) == {0}}
-                for each in grounds
+                {name: where for name, where in each.items() if self.diagrams.stays(where, 0, box)} for each in grounds
             ]
             if all(left):
                 grounds[:] = left
@@ -291,9 +291,17 @@ class _Comparing:
         bound = None if actor in book.meant.doubtful else actor in book.meant.bound
         silent = book.why_silent(example, outcome) if verdict == SILENT else ""
         excepted = verdict in _WITHOUT_LEAVE and any(
-            self.diagrams.exceeds(self.roots[side], _NUMBERS[verdict], each.admits) for each in regions
+            self.diagrams.meets(self._less(side, verdict), each.admits) for each in regions
         )
         return Side(verdict, clauses, silent, bound, excepted)
+
+    def _less(self, side: int, verdict: str) -> Node:
+        """Where a policy says less than this verdict."""
+        if (side, verdict) not in self._said_less:
+            number = _NUMBERS[verdict]
+            less = self.diagrams.renumbered(self.roots[side], lambda each: 0 if each > number else OUT)
+            self._said_less[side, verdict] = less
+        return self._said_less[side, verdict]
 
     def table(self) -> dict[tuple[str, str], float]:
         reached = self.joint.diagrams.together(self.roots, self.joint.shares)

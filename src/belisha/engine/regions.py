@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .boxes import Cell, Dimension
-from .diagram import Cells, Diagrams, Node
+from .diagram import Cells
 from .joint import OTHER, Joint, Path
 from .situation import Situation
 from .wording import Deciding
@@ -71,22 +71,6 @@ def _limits(joint: Joint, fact: str, pieces: Sequence[int]) -> list[Deciding]:
     return found
 
 
-def ends(diagrams: Diagrams, root: Node, admits: Cells) -> frozenset[int]:
-    """Every end that some situation in the product of these cells reaches; a level that is not named is in its quiet cell."""
-    seen: set[Node] = set()
-    waiting = [root]
-    found: set[int] = set()
-    while waiting:
-        node = waiting.pop()
-        if node < 0:
-            found.add(-1 - node)
-        elif node not in seen:
-            seen.add(node)
-            kids = diagrams.kids_of(node)
-            waiting.extend({kids[cell] for cell in admits.get(diagrams.level_of(node), (0,))})
-    return frozenset(found)
-
-
 def without(box: Cells, taken: Cells) -> list[Cells]:
     """What is left of the situations that state what the box does, without those that state what is taken as well; in boxes that do not overlap."""
     if not taken.keys() <= box.keys() or not all(box[level] & cells for level, cells in taken.items()):
@@ -117,4 +101,4 @@ def widened(joint: Joint, path: Path, alike: Callable[[Cells], bool]) -> Region:
     return Region(joint, admits, joint.situation(path))
 
 
-__all__ = ["Region", "ends", "widened", "without"]
+__all__ = ["Region", "widened", "without"]

@@ -61,6 +61,15 @@ _READER = _reader()
 _WITH_HEADINGS = _reader_with_headings()
 
 
+def parse(text: str) -> list[Token]:
+    """A paragraph, list or table as tokens."""
+    return _READER.parse(text)
+
+
+def parse_line(text: str) -> list[Token]:
+    return _READER.parseInline(text)
+
+
 def markdown(text: str) -> Markup:
     """A paragraph, list or table as HTML."""
     return Markup(_READER.render(text))
@@ -76,4 +85,4 @@ def markdown_line(text: str) -> Markup:
     return Markup(_READER.renderInline(text))
 
 
-__all__ = ["is_harmless", "markdown", "markdown_document", "markdown_line"]
+__all__ = ["is_harmless", "markdown", "markdown_document", "markdown_line", "parse", "parse_line"]

@@ -18,6 +18,7 @@ from belisha.web.life import rules as life_rules
 from belisha.web.life import views as life
 from belisha.web.life.public import of_school
 from belisha.web.offices import views as offices
+from belisha.web.people import held
 from belisha.web.people import views as people
 from belisha.web.policies import views as policies
 from belisha.web.post import views as post
@@ -36,6 +37,7 @@ urlpatterns = [
     path("policies/<slug:name>/", policies.policy, name="policy"),
     path("policies/<slug:name>/about", policies.about, name="policy-about"),
     path("policies/<slug:name>/policy.html", policies.as_html, name="policy-html"),
+    path("policies/<slug:name>/policy.pdf", policies.as_pdf, name="policy-pdf"),
     path("policies/<slug:name>/policy.md", policies.as_markdown, name="policy-markdown"),
     # /policies/<name>/ask/
     path("policies/<slug:name>/ask/", of_policy(ask.start), name="ask"),
@@ -83,6 +85,8 @@ urlpatterns = [
     path("schools/<slug:school>/settings", school.settings, name="settings"),
     # /schools/<key>/published/: for everybody
     path("schools/<slug:key>/published/", public.policy, name="published-policy"),
+    path("schools/<slug:key>/published/policy.pdf", public.policy_as_pdf, name="published-policy-pdf"),
+    path("schools/<slug:key>/published/versions/<str:hash>/policy.pdf", public.version_as_pdf, name="published-pdf"),
     path("schools/<slug:key>/published/versions/<str:hash>/", public.version, name="published-version"),
     path("schools/<slug:key>/published/versions/<str:hash>/policy.md", public.as_markdown, name="published-markdown"),
     path(
@@ -103,6 +107,7 @@ urlpatterns = [
     # /schools/<school>/policy/<version>/
     path("schools/<slug:school>/policy/<uuid:version>/", life.version, name="version"),
     path("schools/<slug:school>/policy/<uuid:version>/text", life.text, name="version-text"),
+    path("schools/<slug:school>/policy/<uuid:version>/policy.pdf", life.as_pdf, name="version-pdf"),
     path("schools/<slug:school>/policy/<uuid:version>/policy.md", life.as_markdown, name="version-markdown"),
     path("schools/<slug:school>/policy/<uuid:version>/review", life.review, name="version-review"),
     path("schools/<slug:school>/policy/<uuid:version>/side-by-side", beside.side_by_side, name="side-by-side"),
@@ -133,6 +138,9 @@ urlpatterns = [
     path("schools/<slug:school>/people/add", people.add, name="add-person"),
     # /schools/<school>/people/<person>/
     path("schools/<slug:school>/people/<uuid:pk>/", people.person, name="person"),
+    path("schools/<slug:school>/people/<uuid:pk>/held", held.page, name="held"),
+    path("schools/<slug:school>/people/<uuid:pk>/held.pdf", held.as_pdf, name="held-pdf"),
+    path("schools/<slug:school>/people/<uuid:pk>/held.json", held.as_json, name="held-json"),
     path("schools/<slug:school>/people/<uuid:pk>/change", people.change, name="change-person"),
     path("schools/<slug:school>/people/<uuid:pk>/roles/give", people.give_role, name="give-role"),
     path("schools/<slug:school>/people/<uuid:pk>/roles/<uuid:role>/end", people.end_role, name="end-role"),

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     GIVE_TRUSTED_ROLES = "give and end the roles that see or decide most"
     INVITE = "invite people to sign in"
     EXPORT_PEOPLE = "download the list of people"
+    EXPORT_PERSON = "download all that the school holds on somebody"
     CHANGE_SETTINGS = "change the school's settings"
     SEE_PERMISSIONS = "see who may do what"
     SEE_MAIL = "see the mail that Belisha sends"
@@ -120,7 +121,7 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     R.SENIOR_LEADER: LEADING,
     R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.CALL_EARLY_REVIEW},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
-    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.SEE_DRAFT_POLICIES},
+    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES},
     R.OFFICE: CARING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL, P.TRANSLATE_POLICY},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,

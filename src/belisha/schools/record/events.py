@@ -29,6 +29,7 @@ class Event(StrEnum):
     ROSTER_UNDONE = "roster undone"
     PERSON_OPENED = "person opened"
     PEOPLE_EXPORTED = "list of people downloaded"
+    PERSON_EXPORTED = "all that is held on a person downloaded"
     RECORD_OPENED = "record opened"
     RECORD_EXPORTED = "record downloaded"
     MAIL_OPENED = "mail opened"

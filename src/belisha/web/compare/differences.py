@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from belisha.engine import ConsequenceFaced, DutyOwed, Rulebook, Situation
@@ -24,6 +23,7 @@ from belisha.language.vocabulary import load
 from belisha.web import components as ui
 from belisha.web import rulebooks
 from belisha.web.ask.answers import Answers
+from belisha.web.compare import schools
 from belisha.web.compare.words import called
 from belisha.web.components.answers import Quoted
 from belisha.web.once import Once
@@ -107,7 +107,7 @@ class _Showing:
         sides = [
             ui.Side(
                 rulebooks.called(name),
-                reverse("policy", args=[name]),
+                schools.document(name),
                 self._quoted(book, (each.clause for one in told.of for each in getattr(one, place))),
                 nothing="It asks for nothing of the kind." if group == MUST else "It names no such consequence.",
             )
@@ -127,7 +127,7 @@ class _Showing:
         clauses = dict.fromkeys((each.id, each.sentence) for one in whole for each in one.clauses)
         return ui.Side(
             rulebooks.called(name),
-            reverse("policy", args=[name]),
+            schools.document(name),
             tuple(clauses),
             ui.verdict_tag(kind),
             silent.get(side.silent_because, "No sentence speaks of it."),
@@ -145,8 +145,8 @@ class _Showing:
         query = Answers(example.facts, closed=True).query()
         links = Markup(" or ").join(
             Markup(
-                '<a class="govuk-link" href="{}?{}">{}<span class="govuk-visually-hidden"> in this example</span></a>'
-            ).format(reverse("ask-decision", args=[name]), query, called(name))
+                '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> in this example</span></a>'
+            ).format(schools.answer(name, query), called(name))
             for name in self.names
         )
         return Markup('<span class="belisha-no-print">See the whole answer of {}.</span>').format(links)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from belisha.engine import Decision, DutyOwed
@@ -24,6 +23,7 @@ from belisha.web import components as ui
 from belisha.web import rulebooks, wording
 from belisha.web.ask.answers import Answers
 from belisha.web.ask.presenters import whom
+from belisha.web.compare import schools
 from belisha.web.once import Once
 
 # So many things to do are named in a cell; the answer itself has all of them.
@@ -109,7 +109,7 @@ def _answer(name: str, question: Question, day: date) -> Answer:
 
 def address(name: str, question: Question) -> str:
     """Where the policy's whole answer stands."""
-    return f"{reverse('ask-decision', args=[name])}?{Answers(question.situation.facts, closed=True).query()}"
+    return schools.answer(name, Answers(question.situation.facts, closed=True).query())
 
 
 _Said = tuple[str, tuple[str, ...], frozenset[str], Hashable]

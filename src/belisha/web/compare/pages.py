@@ -15,6 +15,7 @@ from belisha.language.vocabulary import load
 from belisha.library.questions import questions
 from belisha.web import components as ui
 from belisha.web import rulebooks, wording
+from belisha.web.compare import schools
 from belisha.web.compare.matrix import SILENT, Row
 from belisha.web.components.decisions import VERDICTS
 
@@ -56,17 +57,20 @@ def _unknown(name: str) -> str:
 
 
 def chosen(query: QueryDict) -> Chosen:
-    """The policies that an address names; one that it names twice counts once."""
+    """The policies that an address names, schools' own after those that come with Belisha; one that it names twice counts once."""
     named = list(dict.fromkeys(each.strip() for each in query.getlist(POLICY)))[:50]
     known = rulebooks.names()
-    return Chosen(
-        tuple(name for name in known if name in named), tuple(name for name in named if name not in known)[:5]
-    )
+    own = [name for name in named if name.startswith(schools.OF_SCHOOL)]
+    found = {name: schools.held(name) for name in own[: MOST + 1]}
+    names = (*(name for name in known if name in named), *(full for full in found.values() if full))
+    unknown = (name for name in named if name not in known and not found.get(name, name not in own))
+    return Chosen(tuple(dict.fromkeys(names)), tuple(unknown)[:5])
 
 
-def options() -> list[ui.Option]:
-    """Every policy, to be ticked."""
-    return [
+def options(names: Sequence[str] = ()) -> list[ui.Option]:
+    """Every policy, to be ticked. names: further ones that were chosen already."""
+    own = [ui.Option(schools.public(name), rulebooks.school(name)) for name in names if schools.key_of(name)]
+    return own + [
         ui.Option(
             name,
             rulebooks.school(name) if name != "model" else "The model policy",
@@ -154,4 +158,4 @@ def answer_options() -> list[ui.Option]:
 
 def address(base: str, names: Sequence[str], more: Sequence[tuple[str, str]] = ()) -> str:
     """An address with these policies in it."""
-    return f"{base}?{urlencode([*((POLICY, name) for name in names), *more])}"
+    return f"{base}?{urlencode([*((POLICY, schools.public(name)) for name in names), *more])}"

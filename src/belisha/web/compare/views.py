@@ -15,7 +15,7 @@ from markupsafe import Markup
 from belisha.library.questions import questions
 from belisha.web import components as ui
 from belisha.web import rulebooks, wording
-from belisha.web.compare import pages, words
+from belisha.web.compare import pages, schools, words
 from belisha.web.compare.differences import FOLLOWS, MAY, MUST, ORDER, Compared, compared
 from belisha.web.compare.matrix import Row, rows
 from belisha.web.components.decisions import VERDICTS
@@ -36,7 +36,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
         request,
         "compare/matrix.html",
         {
-            "names": chosen.names,
+            "ticked": [schools.public(name) for name in chosen.names],
+            "options": pages.options(chosen.names),
             "title": _title(chosen.names),
             "columns": columns(chosen.names),
             "summary": words.summary(every, chosen.names),
@@ -63,7 +64,8 @@ def _choose(
     """The page on which policies are chosen. keep: what else the address said; exactly: how many there have to be, 0 for two to six."""
     context = {
         "chosen": chosen,
-        "options": pages.options(),
+        "options": pages.options(chosen.names),
+        "ticked": [schools.public(name) for name in chosen.names],
         "errors": errors,
         "action": action,
         "keep": keep,
@@ -79,7 +81,7 @@ def _title(names: Sequence[str]) -> str:
 
 
 def columns(names: Sequence[str]) -> list[ui.Column]:
-    return [ui.Column(rulebooks.called(name), reverse("policy", args=[name])) for name in names]
+    return [ui.Column(rulebooks.called(name), schools.document(name)) for name in names]
 
 
 def _by_topic(shown: Sequence[Row]) -> list[tuple[str, str, list[tuple[str, list[object]]]]]:
@@ -126,7 +128,7 @@ def differences(request: HttpRequest) -> HttpResponse:
         "compare/differences.html",
         {
             "title": title,
-            "names": chosen.names,
+            "ticked": [schools.public(name) for name in chosen.names],
             "one": words.called(one),
             "other": words.called(other),
             "called": (rulebooks.called(one), rulebooks.called(other)),

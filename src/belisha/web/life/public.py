@@ -25,10 +25,11 @@ from belisha.schools.apart import in_school
 from belisha.schools.policies import force, translations
 from belisha.schools.policies.models import Translation, Version
 from belisha.schools.published.models import School
-from belisha.web import rulebooks
+from belisha.web import paper, rulebooks
 from belisha.web.ask.answers import read_day
 from belisha.web.ask.under import Under
 from belisha.web.drafts.within import TookTooLong, within
+from belisha.web.life import pages
 from belisha.web.policies.views import in_frame
 
 SHORTEST = 16  # letters of a hash in an address
@@ -100,6 +101,26 @@ def as_markdown(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     _, found = published_version(key, hash)
     headers = {"Content-Disposition": f'attachment; filename="{key}-policy-{found.short}.md"'}
     return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
+
+
+@require_safe
+def policy_as_pdf(request: HttpRequest, key: str) -> HttpResponse:
+    """What the school lives by today, for paper."""
+    lived = lived_by(key, rulebooks.today())
+    if lived.version is None:
+        return paper.policy_as_pdf(lived.policy, f"{key}-policy", school=lived.school.name)
+    with in_school(lived.school):
+        return pages.of_version(lived.school, lived.version, lived.policy, "In force")
+
+
+@require_safe
+def version_as_pdf(request: HttpRequest, key: str, hash: str) -> HttpResponse:
+    """A version that was published, for paper."""
+    school, found = published_version(key, hash)
+    with in_school(school):
+        published = list(Version.objects.filter(school=school).published().defer("text"))
+        standing = force.standing(published, rulebooks.today())[found]
+        return pages.of_version(school, found, force.policy_of(found), standing)
 
 
 def published_version(key: str, hash: str) -> tuple[School, Version]:

@@ -34,7 +34,7 @@ from belisha.web.door import at_school
 from belisha.web.drafts import links as draft_links
 from belisha.web.drafts.checked import checked
 from belisha.web.drafts.within import TookTooLong, within
-from belisha.web.life import early, presenters, worked
+from belisha.web.life import early, pages, presenters, worked
 from belisha.web.life.forms import form_for
 from belisha.web.once import PATIENCE
 from belisha.web.policies.views import in_frame
@@ -129,6 +129,16 @@ def as_markdown(request: HttpRequest, version: UUID) -> HttpResponse:
     found = version_of(request, version)
     headers = {"Content-Disposition": f'attachment; filename="policy-{found.short}.md"'}
     return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
+
+
+@at_school()
+def as_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
+    """The pages that governors have, with how the version stands on the cover and in every foot."""
+    found = _version(request, version)
+    policy, _ = worked.readable(found.text)
+    if policy is None:
+        raise Http404
+    return pages.of_version(request.place.school, found, policy, _standing(found, rulebooks.today()))
 
 
 @at_school(Permission.SEE_DRAFT_POLICIES)

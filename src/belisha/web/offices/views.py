@@ -22,7 +22,9 @@ from belisha.schools.people.permissions import OFFICES, OfficePermission
 from belisha.schools.published import actions
 from belisha.schools.published.models import Organisation, School
 from belisha.schools.published.schools import in_charge_of
+from belisha.web import components as ui
 from belisha.web import lists
+from belisha.web.compare.schools import OF_SCHOOL
 from belisha.web.door import at_office
 from belisha.web.fields import Listed
 
@@ -34,18 +36,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if words:
         found = found.filter(name__icontains=words)
     page = lists.page_of(request, found)
-    rows = [
-        [
-            f"{each.name} ({each.get_phase_display().lower()})",
-            "; ".join(str(above) for above in (each.trust, each.authority) if above),
-            each.policy,
-        ]
-        for each in page
-    ]
+    options = [ui.Option("model", "The model policy", "One that every school could adopt today")]
+    options += [ui.Option(OF_SCHOOL + each.key, each.name, _hint(each)) for each in page]
     may = {permission for office in request.offices for permission in OFFICES[office.kind]}
     shown = {
         "page": page,
-        "rows": rows,
+        "options": options,
         "pages": lists.pages(request, page),
         "q": words,
         "offices": request.offices,
@@ -54,6 +50,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_see_offices": OfficePermission.SEE_OFFICES in may,
     }
     return render(request, "offices/home.html", shown)
+
+
+def _hint(school: School) -> str:
+    above = "; ".join(str(each) for each in (school.trust, school.authority) if each)
+    return f"{school.get_phase_display()}{', ' if above else ''}{above}"
 
 
 class SchoolForm(forms.Form):

@@ -134,6 +134,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sees_particulars": own or may_change or (sees_families and place.may(Permission.SEE_PUPILS)),
         "sees_orders": place.may(Permission.SEE_COURT_ORDERS),
         "may_change": may_change,
+        "may_export": place.may(Permission.EXPORT_PERSON),
         "may_invite": place.may(Permission.INVITE) and found.email and found.account_id is None,
         "invitations": [
             each

@@ -16,7 +16,7 @@ from belisha import library, publishing
 from belisha.language import Policy
 from belisha.publishing.contents import Entry, Laid, laid_out
 from belisha.web import components as ui
-from belisha.web import rulebooks
+from belisha.web import paper, rulebooks
 from belisha.web.once import PATIENCE, look_again
 from belisha.web.policies import about as presenter
 from belisha.web.policies.law import pack_on, with_links
@@ -71,6 +71,11 @@ def as_html(request: HttpRequest, name: str) -> HttpResponse:
     """One file for the school's own web site."""
     _policy(name)
     return _attachment(_published(name), f"{name}.html", "text/html; charset=utf-8")
+
+
+def as_pdf(request: HttpRequest, name: str) -> HttpResponse:
+    """The pages that governors have."""
+    return paper.policy_as_pdf(_policy(name), name)
 
 
 def _attachment(text: str, file: str, kind: str) -> HttpResponse:
