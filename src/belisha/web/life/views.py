@@ -134,7 +134,7 @@ def as_markdown(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school()
 def as_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
     """The pages that governors have, with how the version stands on the cover and in every foot."""
-    found = _version(request, version)
+    found = version_of(request, version)
     policy, _ = worked.readable(found.text)
     if policy is None:
         raise Http404
