@@ -13,7 +13,7 @@ from belisha.schools.policies.models import EarlyReview, State, Version
 from belisha.schools.policies.moves import STEPS
 from belisha.schools.post.models import Message
 from belisha.schools.record.models import Entry
-from schools.test_policies import TODAY, belisha, given, oak, place, text_of, version_in  # noqa: F401
+from schools.test_policies import TODAY, belisha, given, place, text_of, version_in
 
 CITING = 'refers to: ["Keeping children safe in education 2025"]\n'
 LATER = TODAY + timedelta(days=1)

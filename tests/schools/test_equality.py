@@ -10,7 +10,7 @@ from belisha.schools.policies.holding import Conflict
 from belisha.schools.policies.models import Effect, State
 from belisha.schools.policies.moves import STEPS
 from belisha.schools.record.models import Entry
-from schools.test_policies import belisha, oak, place, text_of, version_in  # noqa: F401
+from schools.test_policies import belisha, place, text_of, version_in
 
 # Section 4 of the Equality Act 2010, in its order.
 NINE = (

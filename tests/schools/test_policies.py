@@ -33,13 +33,6 @@ def text_of(number="1", *, rule="Staff must not befriend a pupil.", more=""):
 BROKEN = text_of(rule="Staff must not befrend a pupil.")
 
 
-@pytest.fixture
-def oak(town):
-    """Stands in Oak, as every action does."""
-    with in_school(town.oak):
-        yield town
-
-
 def place(town, role):
     return place_of(town.of_role[role])
 

@@ -8,7 +8,7 @@ from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.policies import translations
 from belisha.schools.policies.holding import Conflict
 from belisha.schools.policies.models import State, Translation
-from schools.test_policies import belisha, oak, place, version_in  # noqa: F401
+from schools.test_policies import belisha, place, version_in
 
 POLISH = {"language": "pl", "title": "Media społecznościowe", "text": "# Znajomi\n\nNie.", "translator": "A service"}
 

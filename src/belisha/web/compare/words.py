@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from belisha.engine.compare import STRICTNESS
 from belisha.engine.wording import listed
 from belisha.library.questions import questions
 from belisha.web import rulebooks, wording
-
-if TYPE_CHECKING:  # it comes round to here again, through what a school lives by
-    from belisha.web.compare.matrix import Row
+from belisha.web.compare.matrix import Row
 
 MOST_SHARP = 3
 
