@@ -32,7 +32,7 @@ PAGES = {
         f"{SCHOOL}/policy/{{draft}}/rule?kind=by+hand&sentence=Staff+must+not+befrend+a+pupil.",
     ),
     "a rule, not whole": ("dora", f"{SCHOOL}/policy/{{draft}}/rule?kind=may+only&who-1=staff&who-2=governor&more=with"),
-    "a clause to take over": ("dora", f"{SCHOOL}/policy/{{draft}}/rule?source=highwood%2FHW-12"),
+    "a clause to take over": ("dora", f"{SCHOOL}/policy/{{draft}}/rule?source=highwood%2FHW-26"),
     "the clause library": ("dora", f"{SCHOOL}/policy/{{draft}}/library?q=former+pupil"),
     "side by side": ("finn", f"{SCHOOL}/policy/{{draft}}/side-by-side"),
     "equality": ("silas", f"{SCHOOL}/policy/{{draft}}/equality"),

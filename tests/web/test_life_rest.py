@@ -90,7 +90,7 @@ def test_what_was_carried_over_has_to_be_looked_at(town):
     assess(head, version, "age", evidence="Of the version before.")
     with in_school(town.oak):
         later = actions.begin(by=places.of_belisha(town.oak), text=text_of("2"), based_on=version)
-    assert "From the version before: look at it" in read(head, "equality", later.pk)
+    assert "Look at it again" in read(head, "equality", later.pk)
     assert "Of the version before." in read(head, "assess-equality", later.pk)
 
 

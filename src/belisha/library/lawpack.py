@@ -204,7 +204,7 @@ class LawPack:
 
         That it was checked again, a source or a note is no change of the law.
         """
-        return {each.id: _hash(each) for each in (*self.entries, *self.platforms)}
+        return {id: _hash(each) for id, each in {**self._by_id, **self._platform_by_id}.items()}
 
     def platform(self, id: str) -> Platform | None:
         return self._platform_by_id.get(id)

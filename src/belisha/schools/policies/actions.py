@@ -108,6 +108,7 @@ def move(
         case "put-forward":
             _must_be_ready(held)
         case "adopt":
+            _must_be_another(held, by)
             changed |= _adopted(meeting, minute)
         case "publish":
             changed |= _published(held, from_day)
@@ -193,6 +194,14 @@ def _must_be_ready(held: Version) -> None:
         raise ValidationError(
             {"text": f"There is a version {held.number} already. Give this one another in “version:”"}
         )
+
+
+def _must_be_another(held: Version, by: Place) -> None:
+    """Two approvals are by two people, whatever else one of them is (docs/adr/0058)."""
+    approved = Move.objects.filter(school_id=held.school_id, version=held, after=State.APPROVED).last()
+    if approved is not None and by.person is not None and approved.by == by.person.pk:
+        said = "You approved it for the leadership. Somebody else records that the governing body adopted it"
+        raise ValidationError({"minute": said})
 
 
 def _adopted(meeting: date | None, minute: str) -> dict[str, Any]:

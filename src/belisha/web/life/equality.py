@@ -76,7 +76,7 @@ def _told(effect: Effect | None) -> Markup:
         f"{'No' if effect.likely == 'none' else wording.capital(effect.likely)} effect", COLOURS[effect.likely]
     )
     if not effect.confirmed:
-        tag += Markup(" {}").format(ui.tag("From the version before: look at it", "yellow"))
+        tag += Markup(" {}").format(ui.tag("Look at it again", "yellow"))
     told = Markup('{}<br><span class="belisha-as-written">{}</span>').format(tag, effect.evidence)
     if effect.mitigation:
         told += Markup('<br><strong>What is done:</strong> <span class="belisha-as-written">{}</span>').format(

@@ -441,7 +441,7 @@ class Fields:
         return ui.grouped_select(name, label, options, value=chosen, nothing=nothing, error=self.faults.get(name, ""))
 
     def _shown(self, group: str, filled: int) -> int:
-        return min(building.MOST, max(1, filled + (self.more == group)))
+        return min(building.MOST, max(1, filled) + (self.more == group))
 
     def _group(self, group: str, title: str, made: list[Markup], add: str, folded: bool) -> Group:
         return Group(

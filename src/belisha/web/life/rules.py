@@ -7,6 +7,7 @@ Next door: `menus` shows the fields, `building` makes the sentence, `library` fi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -194,13 +195,14 @@ def _page(
             beside = worked.changes(now.text, tried.text, day, PATIENCE)
     listed = [*fields.faults.items(), *([error] if error else [])]
     sections = clauses.sections(found.text)
-    under = request.POST.get("under") or _like(sections, source)
+    under = request.POST.get("under") or _like(found.text, sections, tried.sentence if tried else "", source)
     at = int(under) if under.isdigit() and int(under) < len(sections) else len(sections) - 1
     replaces = clause if any(each.id == clause for each in clauses.items(found.text)) else ""
     shown = {
         "version": found,
         "groups": fields.groups() if chosen["kind"] != building.BY_HAND else [],
         "by_hand": chosen["kind"] == building.BY_HAND,
+        "wrong": fields.faults.get("sentence", "") or (tried.faults[0].problem if tried and tried.faults else ""),
         "typed": chosen.get("sentence", ""),
         "kind": next(words for value, words, _ in menus.KINDS if value == chosen["kind"]),
         "lead": dict(menus.LEADS).get(chosen.get("lead", ""), ""),
@@ -266,13 +268,27 @@ def _put_in(
     return redirect(f"{reverse('edit-version', args=[place.school.key, found.pk])}?put={id}")
 
 
-def _like(sections: list[clauses.Section], source: str) -> str:
-    """The heading of the draft that is worded like the one under which a clause of the library stands."""
+def _like(text: str, sections: list[clauses.Section], sentence: str, source: str) -> str:
+    """The heading of the draft under which a rule belongs, as far as one can tell: the one with the words of a library's heading, else the one whose
+    rules share most words with it."""
     taken = library.find(source) if source else None
-    if taken is None:
-        return ""
-    alike = [place for place, each in enumerate(sections) if each.heading.lower() == taken.section.lower()]
-    return str(alike[0]) if alike else ""
+    for place, each in enumerate(sections):
+        if taken is not None and each.heading.lower() == taken.section.lower():
+            return str(place)
+    words = _words(sentence)
+    shared: Counter[str] = Counter()
+    for item in clauses.items(text):
+        shared[item.section] = max(shared[item.section], len(words & _words(item.sentence)))
+    best = max((each for each in sections if each.block), key=lambda each: shared[each.heading], default=None)
+    return str(sections.index(best)) if best is not None and shared[best.heading] else ""
+
+
+def _words(sentence: str) -> set[str]:
+    return {
+        word
+        for word in re.findall(r"[a-z]{4,}", sentence.lower())
+        if word not in ("must", "staff", "when", "they", "unless", "that")
+    }
 
 
 def _address(found: Version, chosen: dict[str, str], clause: str, source: str) -> str:
