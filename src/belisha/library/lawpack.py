@@ -204,7 +204,8 @@ class LawPack:
 
         That it was checked again, a source or a note is no change of the law.
         """
-        return {id: _hash(each) for id, each in {**self._by_id, **self._platform_by_id}.items()}
+        entries = {each.id: _hash(each, _COUNTS) for each in self.entries}
+        return entries | {each.id: _hash(each, _PLATFORM_COUNTS) for each in self.platforms}
 
     def platform(self, id: str) -> Platform | None:
         return self._platform_by_id.get(id)
@@ -269,8 +270,7 @@ class LawPack:
         return replace(self, entries=entries, local=self.local | local)
 
 
-def _hash(entry: Entry | Platform) -> str:
-    keys = _COUNTS if isinstance(entry, Entry) else _PLATFORM_COUNTS
+def _hash(entry: Entry | Platform, keys: tuple[str, ...]) -> str:
     said = repr([getattr(entry, key) for key in keys])
     return sha256(said.encode()).hexdigest()[:16]
 
