@@ -20,7 +20,8 @@ from belisha.web.drafts import views as drafts
 from belisha.web.drafts.asking import of_draft
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
-from belisha.web.life import public
+from belisha.web.life import beside, early, equality, public, translations
+from belisha.web.life import rules as life_rules
 from belisha.web.life import views as life
 from belisha.web.life.public import of_school
 from belisha.web.notices import calendar, feed, papers
@@ -98,6 +99,11 @@ urlpatterns = [
     path("schools/<slug:key>/published/versions/<str:hash>/policy.pdf", public.version_as_pdf, name="published-pdf"),
     path("schools/<slug:key>/published/versions/<str:hash>/", public.version, name="published-version"),
     path("schools/<slug:key>/published/versions/<str:hash>/policy.md", public.as_markdown, name="published-markdown"),
+    path(
+        "schools/<slug:key>/published/versions/<str:hash>/in/<str:language>/",
+        translations.public,
+        name="published-translation",
+    ),
     path("schools/<slug:key>/published/ask/", of_school(ask.start), name="published-ask"),
     path("schools/<slug:key>/published/ask/question", of_school(ask.question), name="published-ask-question"),
     path("schools/<slug:key>/published/ask/check", of_school(ask.check), name="published-ask-check"),
@@ -107,13 +113,31 @@ urlpatterns = [
     path("schools/<slug:school>/policy/", life.versions, name="versions"),
     path("schools/<slug:school>/policy/history.csv", life.history, name="versions-history"),
     path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
+    path("schools/<slug:school>/policy/early-review", early.call, name="call-early-review"),
+    path("schools/<slug:school>/policy/early-reviews/<uuid:early_review>/", early.review, name="early-review"),
     # /schools/<school>/policy/<version>/
     path("schools/<slug:school>/policy/<uuid:version>/", life.version, name="version"),
     path("schools/<slug:school>/policy/<uuid:version>/text", life.text, name="version-text"),
     path("schools/<slug:school>/policy/<uuid:version>/policy.pdf", life.as_pdf, name="version-pdf"),
     path("schools/<slug:school>/policy/<uuid:version>/policy.md", life.as_markdown, name="version-markdown"),
     path("schools/<slug:school>/policy/<uuid:version>/review", life.review, name="version-review"),
+    path("schools/<slug:school>/policy/<uuid:version>/side-by-side", beside.side_by_side, name="side-by-side"),
+    path("schools/<slug:school>/policy/<uuid:version>/equality", equality.assessment, name="equality"),
+    path("schools/<slug:school>/policy/<uuid:version>/equality/assess", equality.assess, name="assess-equality"),
+    path("schools/<slug:school>/policy/<uuid:version>/translations", translations.of_version, name="translations"),
+    path(
+        "schools/<slug:school>/policy/<uuid:version>/translations/<uuid:translation>/withdraw",
+        translations.withdraw,
+        name="withdraw-translation",
+    ),
     path("schools/<slug:school>/policy/<uuid:version>/edit", life.edit, name="edit-version"),
+    path("schools/<slug:school>/policy/<uuid:version>/rule", life_rules.rule, name="rule-version"),
+    path("schools/<slug:school>/policy/<uuid:version>/library", life_rules.clause_library, name="clause-library"),
+    path(
+        "schools/<slug:school>/policy/<uuid:version>/library.csv",
+        life_rules.clause_library_csv,
+        name="clause-library-csv",
+    ),
     path("schools/<slug:school>/policy/<uuid:version>/comment", life.comment, name="comment-version"),
     *(
         path(f"schools/<slug:school>/policy/<uuid:version>/{name}", life.step(name), name=f"{name}-version")
