@@ -41,6 +41,10 @@ INSTALLED_APPS = [
     "belisha.schools.rosters",
     "belisha.schools.policies",
     "belisha.schools.agreements",
+    "belisha.schools.declarations",
+    "belisha.schools.asked",
+    "belisha.schools.notices",
+    "belisha.schools.teaching",
     "belisha.web",
 ]
 MIDDLEWARE = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
+from django.urls import reverse
 
 from belisha import library
 from belisha.language import Policy
@@ -28,6 +29,13 @@ class Lived:
     version: Version | None
     today: bool
 
+    @property
+    def document(self) -> str:
+        """Where a version that is not today's stands; "" for the usual place."""
+        if self.version is None or self.today:
+            return ""
+        return reverse("published-version", args=[self.school.key, self.version.short])
+
 
 def lived_by(key: str, day: date) -> Lived:
     """Raises Http404."""
@@ -36,11 +44,8 @@ def lived_by(key: str, day: date) -> Lived:
         raise Http404(key)
     now = rulebooks.today()
     with in_school(school):
-        version = force.in_force(school, day)
-        same = day == now or version == force.in_force(school, now)
-    if version is not None:
-        return Lived(school, force.policy_of(version), version, same)
-    try:
-        return Lived(school, library.policy(school.policy), None, same)
-    except library.UnknownPolicy:
-        raise Http404(school.policy) from None
+        try:
+            policy, version = force.lived_by(school, day)
+        except library.UnknownPolicy:
+            raise Http404(school.policy) from None
+        return Lived(school, policy, version, day == now or version == force.in_force(school, now))

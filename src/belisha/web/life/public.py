@@ -12,7 +12,6 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from belisha import library
@@ -20,11 +19,12 @@ from belisha.engine import rulebook_of
 from belisha.engine.boxes import TooManyCases
 from belisha.language import Policy
 from belisha.schools.apart import in_school
-from belisha.schools.policies import force
-from belisha.schools.policies.models import Version
+from belisha.schools.policies import force, translations
+from belisha.schools.policies.models import Translation, Version
 from belisha.schools.published.models import School
 from belisha.web import paper, rulebooks
 from belisha.web.ask.answers import read_day
+from belisha.web.ask.unanswered import count
 from belisha.web.ask.under import Under
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.life import pages
@@ -39,14 +39,12 @@ def of_school(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[H
 
     def of_its_key(request: HttpRequest, key: str) -> HttpResponse:
         lived = lived_by(key, read_day(request.GET.get("as-of", "")) or rulebooks.today())
-        document = ""
-        if lived.version is not None and not lived.today:
-            document = reverse("published-version", args=[key, lived.version.short])
         compiled = partial(rulebook_of, lived.policy, law=library.law())
         try:
             with within():
                 compiled(rulebooks.today())
-                return view(request, Under(key, lived.policy, compiled, "published-", document))
+                tell = partial(count, lived.school)
+                return view(request, Under(key, lived.policy, compiled, "published-", lived.document, tell=tell))
         except (TookTooLong, TooManyCases):
             return render(request, "life/slow.html", {"school": lived.school}, status=503)
 
@@ -63,14 +61,14 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """A version that was published, at an address of its own for good."""
-    school, found = _published(key, hash)
+    school, found = published_version(key, hash)
     return _shown(request, school, found, force.policy_of(found))
 
 
 @require_safe
 def as_markdown(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """Its document."""
-    _, found = _published(key, hash)
+    _, found = published_version(key, hash)
     headers = {"Content-Disposition": f'attachment; filename="{key}-policy-{found.short}.md"'}
     return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
 
@@ -88,14 +86,15 @@ def policy_as_pdf(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def version_as_pdf(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """A version that was published, for paper."""
-    school, found = _published(key, hash)
+    school, found = published_version(key, hash)
     with in_school(school):
         published = list(Version.objects.filter(school=school).published().defer("text"))
         standing = force.standing(published, rulebooks.today())[found]
         return pages.of_version(school, found, force.policy_of(found), standing)
 
 
-def _published(key: str, hash: str) -> tuple[School, Version]:
+def published_version(key: str, hash: str) -> tuple[School, Version]:
+    """A version by the beginning of its hash. Raises Http404."""
     school = School.objects.filter(key=key).first()
     if school is None or len(hash) < SHORTEST or not hash.isalnum():
         raise Http404
@@ -117,6 +116,9 @@ def _shown(request: HttpRequest, school: School, found: Version | None, policy: 
     with in_school(school):
         versions = list(Version.objects.filter(school=school).published().defer("text").order_by("-in_force_from"))
         until = force.ends(found) if found else None
+        translated = (
+            list(Translation.objects.filter(school=school, version=found).standing().defer("text")) if found else []
+        )
     standing = force.standing(versions, day)
     shown = {
         "school": school,
@@ -124,6 +126,9 @@ def _shown(request: HttpRequest, school: School, found: Version | None, policy: 
         "standing": standing[found] if found else "",
         "until": until,
         "others": [(each, standing[each]) for each in versions if each != found],
+        "translated": [
+            (each, *translations.named(each.language), translations.direction(each.language)) for each in translated
+        ],
         "policy": policy,
         **in_frame(policy),
     }
