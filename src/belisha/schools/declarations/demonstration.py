@@ -64,7 +64,7 @@ def make(school: School, today: date | None = None) -> bool:
 
 def _ties(school: School, who: dict[str, Person], day: date) -> list[Declaration]:
     begun, last = school_year(day), school_year(day) - timedelta(days=330)
-    noted = {"noted": _at(max(begun, day - timedelta(days=3))), "noted_by": who["edna"].pk, "noted_words": who["edna"].name}  # fmt: skip
+    noted = {"noted": _at(max(begun, day - timedelta(days=3))), "noted_by": who["edna"].pk, "noted_by_words": who["edna"].name}  # fmt: skip
 
     def tie(name: str, relation: str, since: date, **more: Any) -> Declaration:
         made = {"confirmed": since, **more}
@@ -82,7 +82,7 @@ def _ties(school: School, who: dict[str, Person], day: date) -> list[Declaration
 def _approvals(school: School, who: dict[str, Person], leaver: Person | None, day: date) -> list[Approval]:
     policy, _ = force.lived_by(school, day)
     since = max(school_year(day), day - timedelta(days=40))
-    given = {"state": Approval.State.GRANTED, "since": since, "decided": _at(since), "decided_by": who["dora"].pk, "decided_words": who["dora"].name}  # fmt: skip
+    given = {"state": Approval.State.GRANTED, "since": since, "decided": _at(since), "decided_by": who["dora"].pk, "decided_by_words": who["dora"].name}  # fmt: skip
 
     def one(name: str, kind: Approval.Kind, what: str, reason: str, givers: list[str], clauses: list[str], days: int, **more: Any) -> Approval:  # fmt: skip
         return Approval(
@@ -95,7 +95,7 @@ def _approvals(school: School, who: dict[str, Person], leaver: Person | None, da
         one("ada", kind.GROUP, "Year 4 river project, on the school's learning platform", "The two classes share one field trip and work on it together.", head, ["MO-62"], 1, facts={"account": "learning group"}, benefit="Each pair writes three entries; we count them, and compare them with last year's posters."),
         one("nico", kind.DEVICE, "The supply tablet, for the class blog", "I have none of my own in school.", ["senior leader"], ["MO-56"], 42, facts={"device": "school", "purpose": "learning"}, decided_as=["senior leader"], answer="For the class blog and nothing else.", **given),
         one("uma", kind.ACCOUNT, "A channel for reading Year 1's favourite books aloud", "Families ask for it.", head, ["MO-62"], 45, facts={"account": "school"}, decided_as=head, answer="With comments turned off.", **{**given, "until": day + timedelta(days=9)}),
-        one("leon", kind.DEVICE, "A school laptop, at home at weekends", "For my own things.", ["senior leader"], ["MO-56"], 20, facts={"device": "school", "purpose": "personal"}, state=Approval.State.REFUSED, decided=_at(day - timedelta(days=18)), decided_by=who["dora"].pk, decided_words=who["dora"].name, answer="School laptops are for school."),
+        one("leon", kind.DEVICE, "A school laptop, at home at weekends", "For my own things.", ["senior leader"], ["MO-56"], 20, facts={"device": "school", "purpose": "personal"}, state=Approval.State.REFUSED, decided=_at(day - timedelta(days=18)), decided_by=who["dora"].pk, decided_by_words=who["dora"].name, answer="School laptops are for school."),
     ]  # fmt: skip
     if leaver is not None:
         facts = {"actor": "trainee", "act": "message", "with": "former pupil", "account": "school e-mail"}
