@@ -80,6 +80,10 @@ def _field(form: forms.Form, name: str) -> Markup:
     if isinstance(field, DayField):
         day, month, year = value if isinstance(value, tuple | list) else _parts(value)
         return ui.date_input(name, label, day=day, month=month, year=year, **said, legend_size="s")
+    if isinstance(field, forms.MultipleChoiceField):
+        ticks = [ui.Option(str(key), str(words)) for key, words in field.choices]
+        small = len(ticks) > MOST_RADIOS
+        return ui.checkboxes(name, label, ticks, values=set(value or ()), **said, legend_size="s", small=small)
     if isinstance(field, forms.ModelChoiceField | forms.ChoiceField):
         options = [ui.Option(str(key), str(words)) for key, words in field.choices]
         if len(options) <= MOST_RADIOS and not isinstance(field.widget, Listed):

@@ -2,19 +2,16 @@
 with Belisha and that the school names.
 
 Room: web.life. `of_school` gives the Ask journey the version that is in force on the day of which it asks, so that an old link answers as it did.
-Next door: `views` is where versions are made; `web.ask` is the journey.
+Next door: `lived` finds what a school lives by; `views` is where versions are made; `web.ask` is the journey.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from belisha import library
@@ -22,8 +19,8 @@ from belisha.engine import rulebook_of
 from belisha.engine.boxes import TooManyCases
 from belisha.language import Policy
 from belisha.schools.apart import in_school
-from belisha.schools.policies import force
-from belisha.schools.policies.models import Version
+from belisha.schools.policies import force, translations
+from belisha.schools.policies.models import Translation, Version
 from belisha.schools.published.models import School
 from belisha.web import paper, rulebooks
 from belisha.web.ask.answers import read_day
@@ -31,43 +28,10 @@ from belisha.web.ask.unanswered import count
 from belisha.web.ask.under import Under
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.life import pages
+from belisha.web.life.lived import lived_by
 from belisha.web.policies.views import in_frame
 
 SHORTEST = 16  # letters of a hash in an address
-
-
-@dataclass(frozen=True, slots=True)
-class Lived:
-    """What a school lives by on a day. version: its own, or None for a policy that comes with Belisha. today: whether that is so today."""
-
-    school: School
-    policy: Policy
-    version: Version | None
-    today: bool
-
-    @property
-    def document(self) -> str:
-        """Where a version that is not today's stands; "" for the usual place."""
-        if self.version is None or self.today:
-            return ""
-        return reverse("published-version", args=[self.school.key, self.version.short])
-
-
-def lived_by(key: str, day: date) -> Lived:
-    """Raises Http404."""
-    school = School.objects.filter(key=key).first()
-    if school is None:
-        raise Http404(key)
-    now = rulebooks.today()
-    with in_school(school):
-        version = force.in_force(school, day)
-        same = day == now or version == force.in_force(school, now)
-    if version is not None:
-        return Lived(school, force.policy_of(version), version, same)
-    try:
-        return Lived(school, library.policy(school.policy), None, same)
-    except library.UnknownPolicy:
-        raise Http404(school.policy) from None
 
 
 def of_school(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -97,14 +61,14 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """A version that was published, at an address of its own for good."""
-    school, found = _published(key, hash)
+    school, found = published_version(key, hash)
     return _shown(request, school, found, force.policy_of(found))
 
 
 @require_safe
 def as_markdown(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """Its document."""
-    _, found = _published(key, hash)
+    _, found = published_version(key, hash)
     headers = {"Content-Disposition": f'attachment; filename="{key}-policy-{found.short}.md"'}
     return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
 
@@ -122,14 +86,15 @@ def policy_as_pdf(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def version_as_pdf(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """A version that was published, for paper."""
-    school, found = _published(key, hash)
+    school, found = published_version(key, hash)
     with in_school(school):
         published = list(Version.objects.filter(school=school).published().defer("text"))
         standing = force.standing(published, rulebooks.today())[found]
         return pages.of_version(school, found, force.policy_of(found), standing)
 
 
-def _published(key: str, hash: str) -> tuple[School, Version]:
+def published_version(key: str, hash: str) -> tuple[School, Version]:
+    """A version by the beginning of its hash. Raises Http404."""
     school = School.objects.filter(key=key).first()
     if school is None or len(hash) < SHORTEST or not hash.isalnum():
         raise Http404
@@ -151,6 +116,9 @@ def _shown(request: HttpRequest, school: School, found: Version | None, policy: 
     with in_school(school):
         versions = list(Version.objects.filter(school=school).published().defer("text").order_by("-in_force_from"))
         until = force.ends(found) if found else None
+        translated = (
+            list(Translation.objects.filter(school=school, version=found).standing().defer("text")) if found else []
+        )
     standing = force.standing(versions, day)
     shown = {
         "school": school,
@@ -158,6 +126,9 @@ def _shown(request: HttpRequest, school: School, found: Version | None, policy: 
         "standing": standing[found] if found else "",
         "until": until,
         "others": [(each, standing[each]) for each in versions if each != found],
+        "translated": [
+            (each, *translations.named(each.language), translations.direction(each.language)) for each in translated
+        ],
         "policy": policy,
         **in_frame(policy),
     }
