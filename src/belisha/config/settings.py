@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     "belisha.schools.policies",
     "belisha.schools.notices",
     "belisha.schools.teaching",
+    "belisha.schools.agreements",
+    "belisha.schools.declarations",
+    "belisha.schools.asked",
     "belisha.web",
 ]
 MIDDLEWARE = [

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from markupsafe import Markup
 
 from belisha.web import components as ui
@@ -41,6 +42,13 @@ def summary(form: forms.Form) -> Markup:
         at = first if name == "__all__" else name
         found += [(_target(form, at), _sentence(form, name, error)) for error in errors]
     return ui.error_summary(found)
+
+
+def refused(form: forms.Form, error: ValidationError) -> None:
+    """Puts what an action said beside the fields that it said it of."""
+    told = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    for name, said in told.items():
+        form.add_error(name if name in form.fields else None, said)
 
 
 def _target(form: forms.Form, name: str) -> str:

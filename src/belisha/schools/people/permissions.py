@@ -93,34 +93,46 @@ class Permission(StrEnum):
     MARK_TEACHING = "write down that a lesson or a training took place, and who took part"
     PLAN_TEACHING = "plan what is taught and trained"
     SEE_RECORD = "read the record, verify it and download it"
+    DECLARE = "declare what ties them to a family of the school"
+    SEE_DECLARATIONS = "see which ties colleagues have declared, and note them"
+    SEE_APPROVALS = "see every approval that was asked for, and what became of it"
+    DECIDE_APPROVALS = "decide on an approval, where the policy asks for it from their role"
     SEE_DRAFT_POLICIES = "read versions of the policy before they are published, and comment on them"
     WRITE_POLICY = "write the next version of the policy and put it forward"
     SEND_BACK_POLICY = "send a version of the policy back to its writers"
     APPROVE_POLICY = "approve the policy for the leadership"
     ADOPT_POLICY = "record that the governing body has adopted the policy"
     PUBLISH_POLICY = "publish an adopted policy, or withdraw a version"
+    SIGN = "sign the agreements that are put to them, or decline"
+    SEE_AGREEMENTS = "see how many have signed an agreement"
+    SEE_SIGNATURES = "see who has signed an agreement, who has not, and what they said"
+    RUN_AGREEMENTS = "ask people to sign an agreement, remind them, enter papers and answer"
 
 
 P = Permission
-EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS})
-COLLEAGUES = EVERYBODY | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
+EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS, P.SIGN})
+HELPING = EVERYBODY | {P.DECLARE}
+COLLEAGUES = HELPING | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
 TEACHING = COLLEAGUES | {P.SEE_PUPILS, P.MARK_TEACHING}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
-LEADING = (
-    CARING
-    | {P.GIVE_NOTICES, P.PLAN_TEACHING}
-    | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY}
-)
+APPROVING = frozenset({P.SEE_APPROVALS, P.DECIDE_APPROVALS})
+FOLLOWING = frozenset({P.SEE_AGREEMENTS, P.SEE_SIGNATURES})
+ASKING = FOLLOWING | {P.RUN_AGREEMENTS}
+MAKING = frozenset({P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY})
+LEADING = CARING | APPROVING | FOLLOWING | MAKING | {P.GIVE_NOTICES, P.PLAN_TEACHING}
 GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
-ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY}
+ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.SEE_AGREEMENTS, P.DECIDE_APPROVALS}
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
     R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
     R.SENIOR_LEADER: LEADING,
-    R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.PLAN_TEACHING},
+    R.SAFEGUARDING_LEAD: CARING
+    | APPROVING
+    | {P.SEE_DECLARATIONS, P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.PLAN_TEACHING},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
-    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES},
-    R.OFFICE: CARING | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
+    R.DATA_PROTECTION_OFFICER: CARING
+    | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES, P.DECIDE_APPROVALS},
+    R.OFFICE: CARING | ASKING | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
     R.SUPPORT_STAFF: COLLEAGUES,
@@ -130,9 +142,9 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     R.GOVERNOR: GOVERNING,
     R.CHAIR: ADOPTING,
     R.CLERK: ADOPTING,
-    R.VOLUNTEER: EVERYBODY,
-    R.CONTRACTOR: EVERYBODY,
-    R.EXTERNAL_PROVIDER: EVERYBODY,
+    R.VOLUNTEER: HELPING,
+    R.CONTRACTOR: HELPING,
+    R.EXTERNAL_PROVIDER: HELPING,
     R.PARENT: EVERYBODY,
     R.RELATIVE: EVERYBODY,
     R.PUPIL: EVERYBODY,

@@ -1,7 +1,7 @@
 """Schools: what a school lives by, as one of the policies to compare: `school:<key>` in an address.
 
 Room: web.compare. At the door the name is made sure of and gets the hash of the text that counts today, `school:<key>:<hash>`, so that what is kept of a
-comparison is of that text; `public` takes it off again. Next door: `web.life.public` knows what a school lives by.
+comparison is of that text; `public` takes it off again. Next door: `web.life.lived` knows what a school lives by.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from belisha.web import rulebooks
-from belisha.web.life.public import lived_by
+from belisha.web.life.lived import lived_by
 
 OF_SCHOOL = "school:"
 
