@@ -1,6 +1,7 @@
 """The life of a school's policy: who moves a version from where to where, what stays as it was adopted, and which is in force on a day."""
 
 import inspect
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -31,13 +32,6 @@ def text_of(number="1", *, rule="Staff must not befriend a pupil.", more=""):
 
 
 BROKEN = text_of(rule="Staff must not befrend a pupil.")
-
-
-@pytest.fixture
-def oak(town):
-    """Stands in Oak, as every action does."""
-    with in_school(town.oak):
-        yield town
 
 
 def place(town, role):
@@ -144,6 +138,17 @@ def test_a_front_matter_gives_nobody_a_right(oak):
     version = version_in(oak, S.IN_REVIEW, text_of(more=more))
     with pytest.raises(PermissionDenied):
         actions.move(version, STEPS["approve"], by=place(oak, R.TEACHER), seen=version.sha256)
+
+
+def test_whoever_approved_it_does_not_record_its_adoption(oak):
+    """A senior leader who is clerk as well: two offices, and two people all the same."""
+    version, lead, clerk = version_in(oak, S.IN_REVIEW), place(oak, R.SENIOR_LEADER), place(oak, R.CLERK)
+    both = replace(lead, roles=lead.roles | {R.CLERK})
+    approved = actions.move(version, STEPS["approve"], by=both, seen=version.sha256)
+    with pytest.raises(ValidationError) as refused:
+        actions.move(approved, STEPS["adopt"], by=both, seen=version.sha256, **MEETING)
+    assert "Somebody else records" in refused.value.messages[0]
+    assert actions.move(approved, STEPS["adopt"], by=clerk, seen=version.sha256, **MEETING).state == S.ADOPTED
 
 
 # -- What a step needs -----------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from belisha.schools.people import links
 from belisha.schools.people.models import Guardianship, Link, Person, Role
 from belisha.schools.people.permissions import Permission, RoleName, of_roles
 from belisha.schools.policies import actions as policies
+from belisha.schools.policies.models import EarlyReview, Effect, Translation
 from belisha.schools.post.models import Message
 from belisha.schools.rosters.models import Import
 from belisha.schools.teaching.models import Item, Resource
@@ -118,6 +119,15 @@ def things(town, school):
         invitation = links.invite(pupil, by=place_of(head))
         text = f"---\npolicy: {marked}\nschool: {marked}\nversion: 1\n---\n\n{marked}\n"
         version = policies.begin(by=place_of(head), text=text)
+        looked = EarlyReview(school=school, version=version, trigger="law changed", why=marked)
+        looked.save(force_insert=True)
+        translated = Translation(
+            school=school, version=version, language="pl", title=marked, text=marked, translator=marked
+        )
+        translated.save(force_insert=True)
+        Effect(school=school, version=version, characteristic="age", likely="none", evidence=marked).save(
+            force_insert=True
+        )
         policies.comment(version, by=place_of(head), text=marked)
         message = Message.objects.get(school=school)
         Message.objects.filter(pk=message.pk).update(subject=marked)
@@ -158,13 +168,13 @@ def things(town, school):
             school=school, version="0" * 64, policy=marked, situation=marked, verdict="silent", month="2026-09-01"
         ).save(force_insert=True)
         return {
-            **calendar_things(school, marked),
             "campaign": campaign.pk,
             "signing": signing.pk,
             "reply": reply.pk,
             "declaration": tie.pk,
             "approval": approval.pk,
             "kept": answer.pk,
+            **calendar_things(school, marked),
             "roster": roster.pk,
             "pk": pupil.pk,
             "role": Role.objects.get(school=school, person=pupil).pk,
@@ -174,6 +184,8 @@ def things(town, school):
             "adult": adult.pk,
             "held": held.pk,
             "version": version.pk,
+            "early_review": looked.pk,
+            "translation": translated.pk,
         }
 
 

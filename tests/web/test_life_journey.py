@@ -18,6 +18,31 @@ PAGES = {
     "edit": ("dora", f"{SCHOOL}/policy/{{draft}}/edit"),
     "edit, with faults": ("dora", f"{SCHOOL}/policy/{{broken}}/edit"),
     "a text with faults": ("dora", f"{SCHOOL}/policy/{{broken}}/text"),
+    "a rule, which kind": ("dora", f"{SCHOOL}/policy/{{draft}}/rule"),
+    "a rule": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=must+not&who-1=staff&act-1=message&with-1=pupil&unless-1=is%7Cpupil%7Cis+close+family",
+    ),
+    "a duty": (
+        "silas",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=duty+must&lead=find&lead-who-1=staff&event-1=get+a+message+from+a+pupil&who-1=they&duty=tell%7C0&to-1=headteacher&within=hours&within-n=2",
+    ),
+    "a rule, with a fault": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=by+hand&sentence=Staff+must+not+befrend+a+pupil.",
+    ),
+    "a rule, not whole": ("dora", f"{SCHOOL}/policy/{{draft}}/rule?kind=may+only&who-1=staff&who-2=governor&more=with"),
+    "a clause to take over": ("dora", f"{SCHOOL}/policy/{{draft}}/rule?source=highwood%2FHW-26"),
+    "the clause library": ("dora", f"{SCHOOL}/policy/{{draft}}/library?q=former+pupil"),
+    "side by side": ("finn", f"{SCHOOL}/policy/{{draft}}/side-by-side"),
+    "equality": ("silas", f"{SCHOOL}/policy/{{draft}}/equality"),
+    "equality, one of nine": ("silas", f"{SCHOOL}/policy/{{draft}}/equality/assess?of=religion-or-belief"),
+    "equality, wrong": ("silas", f"{SCHOOL}/policy/{{broken}}/equality/assess wrong"),
+    "call for an early review, wrong": ("edna", f"{SCHOOL}/policy/early-review wrong"),
+    "an early review": ("connie", f"{SCHOOL}/policy/early-reviews/{{early}}/"),
+    "an early review, wrong": ("clement", f"{SCHOOL}/policy/early-reviews/{{early}}/ wrong"),
+    "translations, wrong": ("dora", f"{SCHOOL}/policy/{{now}}/translations publish"),
+    "a translation": (None, "/schools/beacon-lane/published/versions/{short}/in/pl/"),
     "put forward": ("dora", f"{SCHOOL}/policy/{{draft}}/put-forward"),
     "approve": ("dora", f"{SCHOOL}/policy/{{review}}/approve"),
     "send back, wrong": ("connie", f"{SCHOOL}/policy/{{review}}/send-back wrong"),
@@ -52,7 +77,11 @@ def versions(live_server):
         )
         review = actions.begin(by=by, text=text, based_on=now)
         review = actions.move(review, STEPS["put-forward"], by=by, seen=review.sha256)
-        return {"now": now.pk, "draft": draft.pk, "broken": broken.pk, "review": review.pk}
+        from belisha.schools.policies.models import EarlyReview
+
+        early = EarlyReview.objects.get(school=school)
+        found = {"now": now, "draft": draft, "broken": broken, "review": review, "early": early}
+        return {**{name: each.pk for name, each in found.items()}, "short": now.short}
 
 
 def show(page, who, address, versions):
@@ -66,7 +95,8 @@ def show(page, who, address, versions):
         page.wait_for_timeout(1000)
         page.reload()
     if wrong:
-        page.locator("main form button[type=submit]").first.click()
+        buttons = page.locator("main form button[type=submit]")
+        (buttons.last if wrong == "publish" else buttons.first).click()
         page.wait_for_selector(".govuk-error-summary")
 
 
@@ -121,6 +151,46 @@ def test_from_a_draft_to_the_day_it_takes_over(new_page, versions, screen, javas
     assert page.locator("main").get_by_text("Published", exact=True).first.is_visible()
     page.goto("/schools/beacon-lane/published/")
     assert page.get_by_role("link", name=f"Version {number}").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("screen", "javascript"), [("phone", False), ("desktop", True)], ids=["phone without JavaScript", "desktop"]
+)
+def test_a_rule_from_menus_into_a_draft(new_page, versions, screen, javascript):
+    """The headteacher begins a version, makes a duty from menus, sees what it changes, and puts it in; then the same rule is changed."""
+    page = new_page(screen, javascript=javascript)
+    enter(page, "dora")
+    page.goto(f"{SCHOOL}/policy/begin")
+    page.locator("main input[type=radio]").first.check()
+    page.get_by_role("button", name="Begin", exact=True).click()
+    edit = page.url
+    page.get_by_role("link", name="Add or change a rule from menus").click()
+    page.get_by_label("Somebody must do something that is a duty").check()
+    page.get_by_label("When somebody finds or gets something").check()
+    page.get_by_role("button", name="Continue").click()
+    page.locator("#lead-who-1").select_option("staff")
+    page.locator("#event-1").select_option("get a message from a child")
+    page.get_by_role("button", name="Add more people: When these people").click()
+    page.locator("#lead-who-2").select_option("governor")
+    page.locator("#who-1").select_option("they")
+    page.locator("#duty").select_option(label="tell …")
+    page.locator("#to-1").select_option("headteacher")
+    page.get_by_role("button", name="Show the sentence").click()
+    sentence = "When staff and governors get a message from a child, they must tell the headteacher."
+    for _ in range(30):
+        if not page.get_by_text("This is being worked out.").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    assert page.get_by_text(sentence).is_visible()
+    assert page.get_by_text("What must be done").first.is_visible()
+    page.get_by_label("Under which heading").select_option(index=2)
+    id = page.get_by_label("Its id").input_value()
+    page.get_by_role("button", name="Put it into the draft").click()
+    assert page.get_by_text(f"{id} is in the draft.").is_visible()
+    assert f"{id}: {sentence}" in page.get_by_label("The policy", exact=True).input_value()
+    page.goto(edit.replace("/edit", f"/rule?clause={id}"))
+    assert page.locator("#duty").input_value() == "tell|0"
 
 
 def leave(page):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ PLATFORM_STATUSES = ("alive", "renamed", "dead", "unknown")
 ROUTE_STATUSES = ("dead", "doubtful")
 _NEEDED = ("id", "jurisdiction", "title", "text", "source", "in force from", "in force to", "status", "checked on")
 _ENTRY = (*_NEEDED, "verified", "note", "names", "supersedes", "in part", "expected", "clock", "characteristics")
+_COUNTS = ("title", "text", "begins", "ends", "status", "supersedes", "in_part", "expected", "clock", "characteristics")
+_PLATFORM_COUNTS = ("name", "status", "now", "since", "ages", "may_change")
 _CLOCK = ("amount", "unit", "starts", "kind", "duty", "and then")
 _PLATFORM = ("id", "name", "names", "status", "now", "since", "source", "verified", "note", "ages", "may change")
 _ROUTE = ("id", "says", "platform", "status", "instead", "source", "verified", "note")
@@ -195,6 +198,15 @@ class LawPack:
     def get(self, id: str) -> Entry | None:
         return self._by_id.get(id)
 
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """Of every entry and platform, by id, a hash of what counts in it, so that a later pack shows what has changed.
+
+        That it was checked again, a source or a note is no change of the law.
+        """
+        entries = {each.id: _hash(each, _COUNTS) for each in self.entries}
+        return entries | {each.id: _hash(each, _PLATFORM_COUNTS) for each in self.platforms}
+
     def platform(self, id: str) -> Platform | None:
         return self._platform_by_id.get(id)
 
@@ -256,6 +268,11 @@ class LawPack:
         entries = tuple(changed[entry.id] for entry in self.entries)
         local = {entry.id for entry in entries if entry is not self._by_id[entry.id]}
         return replace(self, entries=entries, local=self.local | local)
+
+
+def _hash(entry: Entry | Platform, keys: tuple[str, ...]) -> str:
+    said = repr([getattr(entry, key) for key in keys])
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 def _finder(names: Mapping[str, str], flags: int = 0) -> tuple[re.Pattern[str] | None, dict[str, str]]:

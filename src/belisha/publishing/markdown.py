@@ -1,7 +1,7 @@
 """Markdown: the prose of a policy as HTML that can do no harm.
 
 Room: publishing. No HTML of the author's own, no pictures from elsewhere, no link but to a page, a mail address or a place in the document.
-Keeps out: headings, which the document's reader takes (a paragraph cannot make one).
+Keeps out: headings of a policy, which the document's reader takes (a paragraph cannot make one); a translation has its own.
 """
 
 from __future__ import annotations
@@ -44,7 +44,21 @@ def _reader() -> MarkdownIt:
     return made
 
 
+def _one_lower(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """The page around it has the h1."""
+    tokens[index].tag = f"h{min(int(tokens[index].tag[1]) + 1, 6)}"
+    return str(self.renderToken(tokens, index, options, env))
+
+
+def _reader_with_headings() -> MarkdownIt:
+    made = _reader().enable(["heading", "lheading"])
+    for each in ("heading_open", "heading_close"):
+        made.add_render_rule(each, _one_lower)
+    return made
+
+
 _READER = _reader()
+_WITH_HEADINGS = _reader_with_headings()
 
 
 def parse(text: str) -> list[Token]:
@@ -61,9 +75,14 @@ def markdown(text: str) -> Markup:
     return Markup(_READER.render(text))
 
 
+def markdown_document(text: str) -> Markup:
+    """A document with its headings, each a level lower, as HTML."""
+    return Markup(_WITH_HEADINGS.render(text))
+
+
 def markdown_line(text: str) -> Markup:
     """A line of text, such as a note, as HTML without a paragraph around it."""
     return Markup(_READER.renderInline(text))
 
 
-__all__ = ["is_harmless", "markdown", "markdown_line", "parse", "parse_line"]
+__all__ = ["is_harmless", "markdown", "markdown_document", "markdown_line", "parse", "parse_line"]

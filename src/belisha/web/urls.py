@@ -20,7 +20,8 @@ from belisha.web.drafts import views as drafts
 from belisha.web.drafts.asking import of_draft
 from belisha.web.gallery.views import gallery
 from belisha.web.health import healthz
-from belisha.web.life import public
+from belisha.web.life import beside, early, equality, public, translations
+from belisha.web.life import rules as life_rules
 from belisha.web.life import views as life
 from belisha.web.life.public import of_school
 from belisha.web.notices import calendar, feed, papers
@@ -98,6 +99,11 @@ urlpatterns = [
     path("schools/<slug:key>/published/versions/<str:hash>/policy.pdf", public.version_as_pdf, name="published-pdf"),
     path("schools/<slug:key>/published/versions/<str:hash>/", public.version, name="published-version"),
     path("schools/<slug:key>/published/versions/<str:hash>/policy.md", public.as_markdown, name="published-markdown"),
+    path(
+        "schools/<slug:key>/published/versions/<str:hash>/in/<str:language>/",
+        translations.public,
+        name="published-translation",
+    ),
     path("schools/<slug:key>/published/ask/", of_school(ask.start), name="published-ask"),
     path("schools/<slug:key>/published/ask/question", of_school(ask.question), name="published-ask-question"),
     path("schools/<slug:key>/published/ask/check", of_school(ask.check), name="published-ask-check"),
@@ -107,72 +113,35 @@ urlpatterns = [
     path("schools/<slug:school>/policy/", life.versions, name="versions"),
     path("schools/<slug:school>/policy/history.csv", life.history, name="versions-history"),
     path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
+    path("schools/<slug:school>/policy/early-review", early.call, name="call-early-review"),
+    path("schools/<slug:school>/policy/early-reviews/<uuid:early_review>/", early.review, name="early-review"),
     # /schools/<school>/policy/<version>/
     path("schools/<slug:school>/policy/<uuid:version>/", life.version, name="version"),
     path("schools/<slug:school>/policy/<uuid:version>/text", life.text, name="version-text"),
     path("schools/<slug:school>/policy/<uuid:version>/policy.pdf", life.as_pdf, name="version-pdf"),
     path("schools/<slug:school>/policy/<uuid:version>/policy.md", life.as_markdown, name="version-markdown"),
     path("schools/<slug:school>/policy/<uuid:version>/review", life.review, name="version-review"),
+    path("schools/<slug:school>/policy/<uuid:version>/side-by-side", beside.side_by_side, name="side-by-side"),
+    path("schools/<slug:school>/policy/<uuid:version>/equality", equality.assessment, name="equality"),
+    path("schools/<slug:school>/policy/<uuid:version>/equality/assess", equality.assess, name="assess-equality"),
+    path("schools/<slug:school>/policy/<uuid:version>/translations", translations.of_version, name="translations"),
+    path(
+        "schools/<slug:school>/policy/<uuid:version>/translations/<uuid:translation>/withdraw",
+        translations.withdraw,
+        name="withdraw-translation",
+    ),
     path("schools/<slug:school>/policy/<uuid:version>/edit", life.edit, name="edit-version"),
+    path("schools/<slug:school>/policy/<uuid:version>/rule", life_rules.rule, name="rule-version"),
+    path("schools/<slug:school>/policy/<uuid:version>/library", life_rules.clause_library, name="clause-library"),
+    path(
+        "schools/<slug:school>/policy/<uuid:version>/library.csv",
+        life_rules.clause_library_csv,
+        name="clause-library-csv",
+    ),
     path("schools/<slug:school>/policy/<uuid:version>/comment", life.comment, name="comment-version"),
     *(
         path(f"schools/<slug:school>/policy/<uuid:version>/{name}", life.step(name), name=f"{name}-version")
         for name in STEPS
-    ),
-    # /schools/<school>/calendar/
-    path("schools/<slug:school>/calendar/", calendar.events, name="calendar"),
-    path("schools/<slug:school>/calendar/calendar.csv", calendar.export, name="export-calendar"),
-    path("schools/<slug:school>/calendar/terms", calendar.terms, name="terms"),
-    path("schools/<slug:school>/calendar/own", feed.own, name="own-calendar"),
-    path("schools/<slug:school>/calendar/add", calendar.add, name="add-event"),
-    # /schools/<school>/calendar/<event>/
-    path("schools/<slug:school>/calendar/<uuid:event>/", calendar.event, name="event"),
-    path("schools/<slug:school>/calendar/<uuid:event>/change", calendar.change, name="change-event"),
-    path("schools/<slug:school>/calendar/<uuid:event>/cancel", calendar.cancel, name="cancel-event"),
-    path("schools/<slug:school>/calendar/<uuid:event>/pupils", calendar.pupils, name="event-pupils"),
-    # /schools/<key>/published/dates.ics, /schools/<key>/calendar/feed/<secret>.ics: without signing in
-    path("schools/<slug:key>/published/dates.ics", feed.public, name="published-dates"),
-    path("schools/<slug:key>/calendar/feed/<str:secret>.ics", feed.feed, name="calendar-feed"),
-    # /schools/<school>/notices/
-    path("schools/<slug:school>/notices/", notices.notices, name="notices"),
-    path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
-    path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
-    path("schools/<slug:school>/notices/log.csv", notices.export_log, name="export-notice-log"),
-    path("schools/<slug:school>/notices/reached", notices.reached, name="reached"),
-    path("schools/<slug:school>/notices/reached.csv", notices.export_reached, name="export-reached"),
-    path("schools/<slug:school>/notices/policy.svg", papers.qr, name="policy-qr"),
-    # /schools/<school>/notices/<notice>/
-    path("schools/<slug:school>/notices/<uuid:notice>/", notices.notice, name="notice"),
-    path("schools/<slug:school>/notices/<uuid:notice>/own", notices.own, name="notice-own"),
-    path("schools/<slug:school>/notices/<uuid:notice>/mail", notices.mail, name="mail-notice"),
-    path("schools/<slug:school>/notices/<uuid:notice>/tell", notices.tell, name="tell-notice"),
-    path("schools/<slug:school>/notices/<uuid:notice>/let-go", notices.let_go, name="let-go-notice"),
-    path("schools/<slug:school>/notices/<uuid:notice>/<str:paper>.pdf", papers.paper, name="notice-paper"),
-    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/", notices.telling, name="telling"),
-    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/again", notices.again, name="telling-again"),
-    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/back", notices.take_back, name="telling-back"),
-    # /schools/<school>/teaching/
-    path("schools/<slug:school>/teaching/", teaching.items, name="teaching"),
-    path("schools/<slug:school>/teaching/teaching.csv", teaching.export, name="export-teaching"),
-    path("schools/<slug:school>/teaching/promised", teaching.promised, name="promised"),
-    path("schools/<slug:school>/teaching/year", teaching.year, name="teaching-year"),
-    path("schools/<slug:school>/teaching/year.csv", teaching.export_year, name="export-teaching-year"),
-    path("schools/<slug:school>/teaching/plan", teaching.plan, name="plan-teaching"),
-    path("schools/<slug:school>/teaching/reading", teaching.reading, name="reading"),
-    # /schools/<school>/teaching/<item>/
-    path("schools/<slug:school>/teaching/<uuid:item>/", teaching.item, name="item"),
-    path("schools/<slug:school>/teaching/<uuid:item>/change", teaching.change, name="change-item"),
-    path("schools/<slug:school>/teaching/<uuid:item>/let-go", teaching.let_go, name="let-go-item"),
-    path("schools/<slug:school>/teaching/<uuid:item>/held", teaching.held, name="item-held"),
-    path("schools/<slug:school>/teaching/<uuid:item>/attended", teaching.attended, name="item-attended"),
-    path("schools/<slug:school>/teaching/<uuid:item>/not-so", teaching.not_so, name="item-not-so"),
-    path("schools/<slug:school>/teaching/<uuid:item>/read", teaching.read, name="item-read"),
-    path("schools/<slug:school>/teaching/<uuid:item>/attach", teaching.attach, name="attach-resource"),
-    path("schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/", teaching.resource, name="resource"),
-    path(
-        "schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/remove",
-        teaching.detach,
-        name="detach-resource",
     ),
     # /schools/<school>/agreements/
     path("schools/<slug:school>/agreements/", agreements.agreements, name="agreements"),
@@ -243,6 +212,61 @@ urlpatterns = [
     path("schools/<slug:school>/approvals/<uuid:approval>/decide", approvals.decide, name="decide-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/withdraw", approvals.withdraw, name="withdraw-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/measure", approvals.measure, name="measure-approval"),
+    # /schools/<school>/calendar/
+    path("schools/<slug:school>/calendar/", calendar.events, name="calendar"),
+    path("schools/<slug:school>/calendar/calendar.csv", calendar.export, name="export-calendar"),
+    path("schools/<slug:school>/calendar/terms", calendar.terms, name="terms"),
+    path("schools/<slug:school>/calendar/own", feed.own, name="own-calendar"),
+    path("schools/<slug:school>/calendar/add", calendar.add, name="add-event"),
+    # /schools/<school>/calendar/<event>/
+    path("schools/<slug:school>/calendar/<uuid:event>/", calendar.event, name="event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/change", calendar.change, name="change-event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/cancel", calendar.cancel, name="cancel-event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/pupils", calendar.pupils, name="event-pupils"),
+    # /schools/<key>/published/dates.ics, /schools/<key>/calendar/feed/<secret>.ics: without signing in
+    path("schools/<slug:key>/published/dates.ics", feed.public, name="published-dates"),
+    path("schools/<slug:key>/calendar/feed/<str:secret>.ics", feed.feed, name="calendar-feed"),
+    # /schools/<school>/notices/
+    path("schools/<slug:school>/notices/", notices.notices, name="notices"),
+    path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
+    path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
+    path("schools/<slug:school>/notices/log.csv", notices.export_log, name="export-notice-log"),
+    path("schools/<slug:school>/notices/reached", notices.reached, name="reached"),
+    path("schools/<slug:school>/notices/reached.csv", notices.export_reached, name="export-reached"),
+    path("schools/<slug:school>/notices/policy.svg", papers.qr, name="policy-qr"),
+    # /schools/<school>/notices/<notice>/
+    path("schools/<slug:school>/notices/<uuid:notice>/", notices.notice, name="notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/own", notices.own, name="notice-own"),
+    path("schools/<slug:school>/notices/<uuid:notice>/mail", notices.mail, name="mail-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/tell", notices.tell, name="tell-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/let-go", notices.let_go, name="let-go-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/<str:paper>.pdf", papers.paper, name="notice-paper"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/", notices.telling, name="telling"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/again", notices.again, name="telling-again"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/back", notices.take_back, name="telling-back"),
+    # /schools/<school>/teaching/
+    path("schools/<slug:school>/teaching/", teaching.items, name="teaching"),
+    path("schools/<slug:school>/teaching/teaching.csv", teaching.export, name="export-teaching"),
+    path("schools/<slug:school>/teaching/promised", teaching.promised, name="promised"),
+    path("schools/<slug:school>/teaching/year", teaching.year, name="teaching-year"),
+    path("schools/<slug:school>/teaching/year.csv", teaching.export_year, name="export-teaching-year"),
+    path("schools/<slug:school>/teaching/plan", teaching.plan, name="plan-teaching"),
+    path("schools/<slug:school>/teaching/reading", teaching.reading, name="reading"),
+    # /schools/<school>/teaching/<item>/
+    path("schools/<slug:school>/teaching/<uuid:item>/", teaching.item, name="item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/change", teaching.change, name="change-item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/let-go", teaching.let_go, name="let-go-item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/held", teaching.held, name="item-held"),
+    path("schools/<slug:school>/teaching/<uuid:item>/attended", teaching.attended, name="item-attended"),
+    path("schools/<slug:school>/teaching/<uuid:item>/not-so", teaching.not_so, name="item-not-so"),
+    path("schools/<slug:school>/teaching/<uuid:item>/read", teaching.read, name="item-read"),
+    path("schools/<slug:school>/teaching/<uuid:item>/attach", teaching.attach, name="attach-resource"),
+    path("schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/", teaching.resource, name="resource"),
+    path(
+        "schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/remove",
+        teaching.detach,
+        name="detach-resource",
+    ),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
     path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),

@@ -6,7 +6,6 @@ the first did. Next door: `moves` is the table of steps, `sources` makes the fir
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -20,23 +19,19 @@ from belisha.engine import rulebook_of
 from belisha.engine.boxes import TooManyCases
 from belisha.language import LanguageError
 from belisha.language.policy import FrontMatter
+from belisha.library.lawpack import law_pack
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
-from belisha.schools.policies import force
-from belisha.schools.policies.models import Comment, Move, State, Version
+from belisha.schools.policies import early, equality, force
+from belisha.schools.policies.holding import Conflict
+from belisha.schools.policies.holding import held as _held
+from belisha.schools.policies.models import Comment, EarlyReview, Move, State, Version
 from belisha.schools.policies.moves import STEPS, Step, may
 from belisha.schools.policies.sources import head_of
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 
 LONGEST_TEXT = 400_000  # characters; the longest policy that comes with Belisha has a quarter of it
-
-
-@dataclass
-class Conflict(Exception):
-    """Somebody changed or moved the version in between; nothing was written. version: as it is now."""
-
-    version: Version
 
 
 @transaction.atomic
@@ -53,6 +48,9 @@ def begin(*, by: Place, text: str, based_on: Version | None = None, note: str = 
     )
     version.save(force_insert=True)
     _moved(version, "", by, note)
+    if based_on is not None:
+        equality.carry_over(based_on, version)
+        early.answered(based_on, EarlyReview.Outcome.BEGUN, by)
     record.write(
         by, Event.POLICY_BEGUN, version, after={"sha256": version.sha256, "based_on": based_on and based_on.name}
     )
@@ -110,6 +108,7 @@ def move(
         case "put-forward":
             _must_be_ready(held)
         case "adopt":
+            _must_be_another(held, by)
             changed |= _adopted(meeting, minute)
         case "publish":
             changed |= _published(held, from_day)
@@ -120,6 +119,10 @@ def move(
         setattr(held, name, value)
     held.save(update_fields=list(changed))
     _moved(held, before["state"], by, note)
+    if step.name == "publish":
+        early.published(held, by)
+    for told in (before, changed):
+        told.pop("law", None)  # long, and the same for every school
     record.write(
         by, step.event, held, before=before, after={**changed, "sha256": held.sha256, **({"why": note} if note else {})}
     )
@@ -168,10 +171,6 @@ def _of_text(text: str) -> dict[str, str]:
     return {"policy": policy, "number": number, "text": text, "sha256": sha256(text.encode()).hexdigest()}
 
 
-def _held(version: Version) -> Version:
-    return Version.objects.select_for_update().get(school_id=version.school_id, pk=version.pk)
-
-
 def _must_be_ready(held: Version) -> None:
     try:
         front = force.policy_of(held).front
@@ -195,6 +194,14 @@ def _must_be_ready(held: Version) -> None:
         raise ValidationError(
             {"text": f"There is a version {held.number} already. Give this one another in “version:”"}
         )
+
+
+def _must_be_another(held: Version, by: Place) -> None:
+    """Two approvals are by two people, whatever else one of them is (docs/adr/0058)."""
+    approved = Move.objects.filter(school_id=held.school_id, version=held, after=State.APPROVED).last()
+    if approved is not None and by.person is not None and approved.by == by.person.pk:
+        said = "You approved it for the leadership. Somebody else records that the governing body adopted it"
+        raise ValidationError({"minute": said})
 
 
 def _adopted(meeting: date | None, minute: str) -> dict[str, Any]:
@@ -224,7 +231,7 @@ def _published(held: Version, from_day: date | None) -> dict[str, Any]:
     if same is not None:
         said = f"{same.name} comes into force on that day, and only one can. Choose another day"
         raise ValidationError({"from_day": said})
-    return {"in_force_from": from_day}
+    return {"in_force_from": from_day, "law": law_pack().hashes}
 
 
 def _moved(version: Version, before: str, by: Place, note: str) -> None:

@@ -1,4 +1,6 @@
-"""Demonstration: the policy of the demonstration school, adopted and in force, and a draft of the next version. The same each time.
+"""Demonstration: the policy of the demonstration school, adopted, in force and translated; a draft of the next version, half assessed; an early review.
+
+The same each time.
 
 Room: schools.policies. Written with one line in the record, since nobody did it. Doing it twice changes nothing.
 Next door: `people.demonstration` makes the school and its people.
@@ -13,11 +15,13 @@ from hashlib import sha256
 from django.utils import timezone
 
 from belisha import library
+from belisha.library.lawpack import law_pack
 from belisha.schools.apart import in_school
 from belisha.schools.people import places
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import RoleName
-from belisha.schools.policies.models import Comment, Move, State, Version
+from belisha.schools.policies import early
+from belisha.schools.policies.models import Comment, EarlyReview, Effect, Move, State, Translation, Version
 from belisha.schools.policies.sources import as_next, head_of, with_line
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
@@ -31,6 +35,36 @@ CHANGES = (
 )  # fmt: skip
 SAID = "Three years instead of two for former pupils, as the governors asked in the autumn. Is that what we want for students on a placement as well?"
 
+# What was assessed of the version in force, by protected characteristic: the likely effect, the evidence, and what is done about it.
+ASSESSED = {
+    "age": ("positive", "The rules protect children, who are the youngest people we serve. The school council said which words it did not follow.", "There is a version in plain words for Key Stage 2."),
+    "disability": ("negative", "Two parents told us that they cannot read long documents on a phone. One colleague uses a screen reader.", "The policy is read aloud on request, can be signed with help, and its page works with a screen reader."),
+    "gender reassignment": ("none", "Nobody whom we asked expected a different effect. Names and pictures are treated alike for everybody.", ""),
+    "marriage and civil partnership": ("none", "It applies to staff alone, and no rule speaks of it.", ""),
+    "pregnancy and maternity": ("none", "Staff on leave are told of changes by post, as they asked.", ""),
+    "race": ("negative", "A third of our families speak another language at home; few of them came to the evening about the policy.", "Translations are published, and the Polish one was checked by a parent."),
+    "religion or belief": ("none", "Consent for pictures is asked of every family, whatever the reason for refusing.", ""),
+    "sex": ("positive", "Girls in Year 6 report more pictures passed on without being asked. The rules on pictures answer that.", ""),
+    "sexual orientation": ("none", "Nobody whom we asked expected a different effect. Hateful words are banned whoever they are about.", ""),
+}  # fmt: skip
+LOOKED_AT = 5  # of them, in the draft
+EARLY = "Pupils in Year 6 talk of an app that makes pictures of people who were never photographed. Do our rules on pictures reach those?"
+TRANSLATED = """# Znajomi i wiadomości
+
+Pracownicy szkoły nie dodają uczniów do znajomych w mediach społecznościowych i nie piszą do nich prywatnych wiadomości, chyba że uczeń jest ich własnym
+dzieckiem lub bliskim krewnym.
+
+# Zdjęcia
+
+- Na imprezach szkolnych rodzice mogą fotografować własne dziecko dla siebie.
+- Zdjęć, na których są inne dzieci, nie wolno publikować w internecie.
+- Szkoła publikuje zdjęcie ucznia tylko wtedy, gdy rodzic wyraził na to zgodę. Zgodę można w każdej chwili wycofać.
+
+# Gdy coś się stanie
+
+O wszystkim, co budzi obawy o dziecko, proszę mówić osobie odpowiedzialnej w szkole za ochronę dzieci.
+"""
+
 
 def make(school: School, today: date | None = None) -> bool:
     """Gives the school its versions; False if it has some."""
@@ -41,13 +75,16 @@ def make(school: School, today: date | None = None) -> bool:
             return False
         who = {
             role: Person.objects.filter(school=school).holding(role).order_by("pk").first()
-            for role in (RoleName.HEADTEACHER, RoleName.CLERK, RoleName.SENIOR_LEADER)
+            for role in (RoleName.HEADTEACHER, RoleName.CLERK, RoleName.SENIOR_LEADER, RoleName.SAFEGUARDING_LEAD)
         }
         now = as_next(library.text_of(school.policy), school=school.name, taken=(), today=begun)
         now = with_line(now, "dated", (begun - timedelta(days=60)).isoformat())
+        # Before their versions, since those that have left draft take no more (the key is checked at the end).
+        _assess(school, "first", begun - timedelta(days=100), who[RoleName.SENIOR_LEADER], len(ASSESSED))
         first = _version(
             school, "first", now, who[RoleName.HEADTEACHER], begun - timedelta(days=120),
             state=State.PUBLISHED, in_force_from=begun, meeting=begun - timedelta(days=60), minute=f"FGB {begun.year}-07, item 9",
+            law=law_pack().hashes,
         )  # fmt: skip
         steps = (
             (State.DRAFT, RoleName.HEADTEACHER, 120), (State.IN_REVIEW, RoleName.HEADTEACHER, 95),
@@ -64,6 +101,16 @@ def make(school: School, today: date | None = None) -> bool:
         started = max(begun, day - timedelta(days=10))
         draft = _version(school, "second", text, who[RoleName.SENIOR_LEADER], started, based_on=first)
         _move(draft, "", State.DRAFT, who[RoleName.SENIOR_LEADER], RoleName.SENIOR_LEADER, _at(started))
+        _assess(school, "second", started, who[RoleName.SENIOR_LEADER], LOOKED_AT)
+        safe = who[RoleName.SAFEGUARDING_LEAD]
+        EarlyReview(
+            id=uuid.uuid5(SPACE, f"early {school.key}"), school=school, version=first, trigger=first_trigger(first), why=EARLY, opened=_at(day - timedelta(days=3)),
+            by=safe.pk if safe else None, by_words=safe.name if safe else "Belisha",
+        ).save(force_insert=True)  # fmt: skip
+        Translation(
+            id=uuid.uuid5(SPACE, f"translation {school.key}"), school=school, version=first, language="pl", title="Media społecznościowe: nasze najważniejsze zasady",
+            text=TRANSLATED, translator="a translator of the demonstration", checked_by="a parent of the demonstration", made=_at(begun - timedelta(days=40)), by_words="Belisha",
+        ).save(force_insert=True)  # fmt: skip
         head = who[RoleName.HEADTEACHER]
         Comment(
             id=uuid.uuid5(SPACE, f"comment {school.key}"), school=school, version=draft, at=_at(started) + timedelta(days=1),
@@ -72,6 +119,24 @@ def make(school: School, today: date | None = None) -> bool:
         about = record.About("school", school.key, "a policy in force, and a draft of the next")
         record.write(places.of_belisha(school), Event.DEMONSTRATION_MADE, about)
         return True
+
+
+def first_trigger(version: Version) -> str:
+    """Of what brings the review forward, what suits the reason given."""
+    known = early.triggers(version)
+    return next((each for each in known if "technology" in each), known[0])
+
+
+def _assess(school: School, name: str, on: date, by: Person | None, confirmed: int) -> None:
+    rows = [
+        Effect(
+            id=uuid.uuid5(SPACE, f"{school.key} {name} {characteristic}"), school=school, version_id=uuid.uuid5(SPACE, f"{school.key} {name}"),
+            characteristic=characteristic, likely=likely, evidence=evidence, mitigation=mitigation, confirmed=place < confirmed, at=_at(on),
+            by=by.pk if by else None, by_words=by.name if by else "Belisha",
+        )
+        for place, (characteristic, (likely, evidence, mitigation)) in enumerate(ASSESSED.items())
+    ]  # fmt: skip
+    Effect.objects.bulk_create(rows)
 
 
 def _version(school: School, name: str, text: str, by: Person | None, on: date, **more: object) -> Version:

@@ -1,4 +1,4 @@
-"""The versions of a school's policy, who moved each of them, what was said about it, and who was reminded.
+"""The versions of a school's policy, who moved each of them, what was said and assessed about it, its translations, and who was reminded.
 
 Room: schools.policies. Written by `actions` alone. Once a version has left draft, a trigger refuses another text (migration 0002), and so does
 whoever holds the database's key: what governors adopted is what was in force. "Superseded" is no state: it follows from the days.
@@ -61,6 +61,7 @@ class Version(SchoolRow):
     meeting = models.DateField(null=True, blank=True)  # at which the governing body adopted it
     minute = models.CharField(max_length=120, blank=True)
     in_force_from = models.DateField(null=True, blank=True)
+    law = models.JSONField(default=dict)  # what the law pack held when it was published, or last compared: entry, hash
 
     objects = Versions.as_manager()
 
@@ -94,7 +95,7 @@ class Version(SchoolRow):
         personal = {"by", "by_words"}
         plain = {
             "id", "school", "policy", "number", "text", "sha256", "state", "edition", "based_on", "made", "changed", "meeting",
-            "minute", "in_force_from",
+            "minute", "in_force_from", "law",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -154,6 +155,139 @@ class Comment(SchoolRow):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+
+class Effect(SchoolRow):
+    """What a version is likely to do to people with one protected characteristic. It is frozen with the version (migration 0003)."""
+
+    class Likely(models.TextChoices):
+        POSITIVE = "positive", "Positive"
+        NONE = "none", "None"
+        NEGATIVE = "negative", "Negative"
+
+    version = InSchool(Version, models.PROTECT, related_name="effects")
+    characteristic = models.CharField(max_length=60)  # as the law pack has it
+    likely = models.CharField(max_length=10, choices=Likely)
+    evidence = models.TextField(max_length=2000)
+    mitigation = models.TextField(max_length=2000, blank=True)
+    confirmed = models.BooleanField(default=True)  # False: taken over from the version before, and not looked at yet
+    edition = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.UUIDField(null=True)
+    by_words = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["characteristic", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "version", "characteristic"], name="effect_once"),
+            models.CheckConstraint(
+                condition=Q(likely__in=["positive", "none", "negative"]), name="effect_likely_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(likely="negative") | ~Q(mitigation=""), name="effect_negative_mitigated"
+            ),
+        ]
+
+    class Privacy:
+        personal = {"by", "by_words", "evidence", "mitigation"}
+        plain = {"id", "school", "version", "characteristic", "likely", "confirmed", "edition", "at"}
+
+    def __str__(self) -> str:
+        return f"effect {self.pk}"
+
+
+class EarlyReviews(models.QuerySet["EarlyReview"]):
+    def visible_to(self, place: Place) -> EarlyReviews:
+        here = self.filter(school=place.school)
+        return here if place.may(Permission.SEE_DRAFT_POLICIES) else here.none()
+
+    def open(self) -> EarlyReviews:
+        return self.filter(closed=None)
+
+
+class EarlyReview(SchoolRow):
+    """That the version in force has to be looked at before its day. trigger: what brought it, as `sooner when` of the policy has it."""
+
+    class Outcome(models.TextChoices):
+        BEGUN = "begun", "The next version was begun"
+        PUBLISHED = "published", "The next version was published"
+        NOTHING = "nothing", "Looked at, nothing to change"
+
+    version = InSchool(Version, models.PROTECT, related_name="early_reviews")
+    trigger = models.CharField(max_length=100)
+    why = models.TextField(max_length=1000, blank=True)
+    law = models.JSONField(default=dict)  # the entries of the law pack that changed: id, hash of what counts in it now
+    opened = models.DateTimeField(default=timezone.now)
+    by = models.UUIDField(null=True)
+    by_words = models.CharField(max_length=300)
+    closed = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    minute = models.CharField(max_length=120, blank=True)
+    closed_by = models.UUIDField(null=True, blank=True)
+    closed_by_words = models.CharField(max_length=300, blank=True)
+
+    objects = EarlyReviews.as_manager()
+
+    class Meta:
+        ordering = ["-opened", "id"]
+        indexes = [models.Index(fields=["school", "version", "closed"], name="early_review_of_version")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed=None, outcome="") | (Q(closed__isnull=False) & ~Q(outcome="")),
+                name="early_review_closed_how",
+            ),
+            models.CheckConstraint(condition=~Q(outcome="nothing") | ~Q(minute=""), name="early_review_minuted"),
+        ]
+
+    class Privacy:
+        personal = {"by", "by_words", "why", "closed_by", "closed_by_words"}
+        plain = {"id", "school", "version", "trigger", "law", "opened", "closed", "outcome", "minute"}
+
+    def __str__(self) -> str:
+        return f"early review {self.pk}"
+
+
+class Translations(models.QuerySet["Translation"]):
+    def visible_to(self, place: Place) -> Translations:
+        """Everybody of the school: what is translated is public."""
+        return self.filter(school=place.school)
+
+    def standing(self) -> Translations:
+        return self.filter(withdrawn=None)
+
+
+class Translation(SchoolRow):
+    """A published version in another language, to be read: the English decides."""
+
+    version = InSchool(Version, models.PROTECT, related_name="translations")
+    language = models.CharField(max_length=35)  # a tag of BCP 47, such as "cy" or "zh-Hant"
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    translator = models.CharField(max_length=200)
+    checked_by = models.CharField(max_length=200, blank=True)
+    made = models.DateTimeField(default=timezone.now)
+    by = models.UUIDField(null=True)
+    by_words = models.CharField(max_length=300)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+
+    objects = Translations.as_manager()
+
+    class Meta:
+        ordering = ["language", "-made", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "version", "language"],
+                condition=Q(withdrawn=None),
+                name="translation_one_of_a_language",
+            ),
+        ]
+
+    class Privacy:
+        personal = {"by", "by_words", "translator", "checked_by"}
+        plain = {"id", "school", "version", "language", "title", "text", "made", "withdrawn"}
+
+    def __str__(self) -> str:
+        return f"translation {self.pk}"
 
 
 class Reminder(SchoolRow):

@@ -6,7 +6,7 @@ Next door: `web/gallery` has an example of every part in every state; add one th
 """
 
 from belisha.web.components.answers import Column, Side, answer, difference, finding, matrix, quotes
-from belisha.web.components.choices import grouped_checkboxes, grouped_radios, years_and_months
+from belisha.web.components.choices import grouped_checkboxes, grouped_radios, grouped_select, years_and_months
 from belisha.web.components.decisions import Duty, clause, duty_list, verdict, verdict_tag
 from belisha.web.components.forms import (
     Option,
@@ -69,6 +69,7 @@ __all__ = [
     "footer",
     "grouped_checkboxes",
     "grouped_radios",
+    "grouped_select",
     "header",
     "inset_text",
     "matrix",

@@ -41,6 +41,62 @@ def grouped_checkboxes(
     return _grouped("checkboxes", name, legend, groups, values, hint, error)
 
 
+def grouped_select(
+    name: str,
+    label: Content,
+    groups: Sequence[Group],
+    *,
+    value: str = "",
+    nothing: str = "Choose",
+    hint: Content = "",
+    error: str = "",
+) -> Markup:
+    """Choose one of very many, under headings. groups: pairs of heading and options; "" as a heading for none. nothing: what says that none is chosen.
+
+    A value that is not among the options is shown as it is, so that it is not lost.
+    """
+    described = " ".join(f"{name}-{what}" for what, there in (("hint", hint), ("error", error)) if there)
+    known = {option.value for _, options in groups for option in options}
+    listed = [
+        ("", (Option("", nothing),)),
+        *([("", (Option(value, value),))] if value and value not in known else []),
+        *groups,
+    ]
+    items = Markup("").join(
+        Markup('<optgroup label="{}">{}</optgroup>').format(heading, _choices(options, value))
+        if heading
+        else _choices(options, value)
+        for heading, options in listed
+    )
+    said = Markup('<label class="govuk-label" for="{}">{}</label>').format(name, label)
+    if hint:
+        said += Markup('<div id="{}-hint" class="govuk-hint">{}</div>').format(name, hint)
+    if error:
+        said += Markup(
+            '<p id="{}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
+        ).format(name, error)
+    return Markup(
+        '<div class="govuk-form-group{}">{}<select class="govuk-select belisha-select{}" id="{}" name="{}"{}>{}</select></div>'
+    ).format(
+        Markup(" govuk-form-group--error") if error else "",
+        said,
+        Markup(" govuk-select--error") if error else "",
+        name,
+        name,
+        Markup(' aria-describedby="{}"').format(described) if described else "",
+        items,
+    )
+
+
+def _choices(options: Sequence[Option], chosen: str) -> Markup:
+    return Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            each.value, Markup(" selected") if each.value == chosen else "", each.text
+        )
+        for each in options
+    )
+
+
 def _grouped(
     part: str, name: str, legend: Content, groups: Sequence[Group], chosen: Collection[str], hint: Content, error: str
 ) -> Markup:

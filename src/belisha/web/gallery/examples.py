@@ -126,6 +126,8 @@ EXAMPLES = (
     Example("file_upload", "plain", lambda: ui.file_upload("f1", "Choose your policy", hint="A PDF or a Word document.", accept=".pdf,.docx")),
     Example("file_upload", "error", lambda: ui.file_upload("f2", "Choose your policy", error="Choose a file")),
     Example("select", "chosen", lambda: ui.select("s1", "School", [ui.Option("highwood", "Highwood"), ui.Option("wilnecote", "Wilnecote")], value="wilnecote")),
+    Example("grouped_select", "chosen", lambda: ui.grouped_select("s3", "Act", [("Posting", [ui.Option("post", "post")]), ("Friends", [ui.Option("befriend", "befriend")])], value="befriend", hint="One of very many.")),
+    Example("grouped_select", "error", lambda: ui.grouped_select("s4", "Act", [("", [ui.Option("post", "post")])], error="Choose what they do")),
     Example("select", "error", lambda: ui.select("s2", "School", [ui.Option("", "Choose a school"), ui.Option("highwood", "Highwood")], error="Choose a school")),
     Example("date_input", "plain", lambda: ui.date_input("d1", "When did it happen?")),
     Example("date_input", "the month is wrong", lambda: ui.date_input("d2", "When did it happen?", day="3", month="13", year="2026", error="The month must be from 1 to 12", wrong=["month"])),

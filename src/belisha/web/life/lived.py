@@ -44,11 +44,8 @@ def lived_by(key: str, day: date) -> Lived:
         raise Http404(key)
     now = rulebooks.today()
     with in_school(school):
-        version = force.in_force(school, day)
-        same = day == now or version == force.in_force(school, now)
-    if version is not None:
-        return Lived(school, force.policy_of(version), version, same)
-    try:
-        return Lived(school, library.policy(school.policy), None, same)
-    except library.UnknownPolicy:
-        raise Http404(school.policy) from None
+        try:
+            policy, version = force.lived_by(school, day)
+        except library.UnknownPolicy:
+            raise Http404(school.policy) from None
+        return Lived(school, policy, version, day == now or version == force.in_force(school, now))

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from belisha.language.policy import FrontMatter
 from belisha.schools.people.permissions import Permission, RoleName
 from belisha.schools.people.places import Place
-from belisha.schools.policies import force
-from belisha.schools.policies.models import Move, State, Version
+from belisha.schools.policies import equality, force, translations
+from belisha.schools.policies.models import Effect, Move, State, Translation, Version
 from belisha.schools.policies.moves import STEPS, Step, may, whose_turn
 from belisha.web import components as ui
 from belisha.web import wording
@@ -132,6 +132,21 @@ def _waits(version: Version) -> str:
     if version.state == State.PUBLISHED:
         return f"In force from {wording.day(version.in_force_from)}"
     return "" if version.state == State.WITHDRAWN else whats_next(version, worked.front_of(version.text))
+
+
+def assessed(version: Version) -> tuple[str, bool]:
+    """How far its equality impact assessment is, in a sentence, and whether that is all of it."""
+    left = equality.open_in(Effect.objects.filter(school_id=version.school_id, version=version))
+    of = len(equality.characteristics())
+    if not left:
+        return f"All {of} protected characteristics have been assessed.", True
+    return f"{of - len(left)} of {of} protected characteristics have been assessed.", False
+
+
+def languages(version: Version) -> list[str]:
+    """The languages into which a version is translated, in English."""
+    found = Translation.objects.filter(school_id=version.school_id, version=version).standing()
+    return sorted(translations.named(each)[1] for each in found.values_list("language", flat=True))
 
 
 def review_said(version: Version | None, day: date) -> tuple[str, bool]:

@@ -19,8 +19,8 @@ from belisha.engine import rulebook_of
 from belisha.engine.boxes import TooManyCases
 from belisha.language import Policy
 from belisha.schools.apart import in_school
-from belisha.schools.policies import force
-from belisha.schools.policies.models import Version
+from belisha.schools.policies import force, translations
+from belisha.schools.policies.models import Translation, Version
 from belisha.schools.published.models import School
 from belisha.web import paper, rulebooks
 from belisha.web.ask.answers import read_day
@@ -61,14 +61,14 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """A version that was published, at an address of its own for good."""
-    school, found = _published(key, hash)
+    school, found = published_version(key, hash)
     return _shown(request, school, found, force.policy_of(found))
 
 
 @require_safe
 def as_markdown(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """Its document."""
-    _, found = _published(key, hash)
+    _, found = published_version(key, hash)
     headers = {"Content-Disposition": f'attachment; filename="{key}-policy-{found.short}.md"'}
     return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
 
@@ -86,14 +86,15 @@ def policy_as_pdf(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def version_as_pdf(request: HttpRequest, key: str, hash: str) -> HttpResponse:
     """A version that was published, for paper."""
-    school, found = _published(key, hash)
+    school, found = published_version(key, hash)
     with in_school(school):
         published = list(Version.objects.filter(school=school).published().defer("text"))
         standing = force.standing(published, rulebooks.today())[found]
         return pages.of_version(school, found, force.policy_of(found), standing)
 
 
-def _published(key: str, hash: str) -> tuple[School, Version]:
+def published_version(key: str, hash: str) -> tuple[School, Version]:
+    """A version by the beginning of its hash. Raises Http404."""
     school = School.objects.filter(key=key).first()
     if school is None or len(hash) < SHORTEST or not hash.isalnum():
         raise Http404
@@ -115,6 +116,9 @@ def _shown(request: HttpRequest, school: School, found: Version | None, policy: 
     with in_school(school):
         versions = list(Version.objects.filter(school=school).published().defer("text").order_by("-in_force_from"))
         until = force.ends(found) if found else None
+        translated = (
+            list(Translation.objects.filter(school=school, version=found).standing().defer("text")) if found else []
+        )
     standing = force.standing(versions, day)
     shown = {
         "school": school,
@@ -122,6 +126,9 @@ def _shown(request: HttpRequest, school: School, found: Version | None, policy: 
         "standing": standing[found] if found else "",
         "until": until,
         "others": [(each, standing[each]) for each in versions if each != found],
+        "translated": [
+            (each, *translations.named(each.language), translations.direction(each.language)) for each in translated
+        ],
         "policy": policy,
         **in_frame(policy),
     }

@@ -20,6 +20,7 @@ from belisha import library
 from belisha.engine import rulebook_of
 from belisha.engine.boxes import TooManyCases
 from belisha.language.policy import FrontMatter
+from belisha.language.reading import ID
 from belisha.schools.drafts.models import Draft
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
@@ -33,14 +34,14 @@ from belisha.web.door import at_school
 from belisha.web.drafts import links as draft_links
 from belisha.web.drafts.checked import checked
 from belisha.web.drafts.within import TookTooLong, within
-from belisha.web.life import pages, presenters, worked
+from belisha.web.life import early, pages, presenters, worked
 from belisha.web.life.forms import form_for
 from belisha.web.once import PATIENCE
 from belisha.web.policies.views import in_frame
 from belisha.web.wording import moment
 
 
-def _version(request: HttpRequest, version: UUID) -> Version:
+def version_of(request: HttpRequest, version: UUID) -> Version:
     return get_object_or_404(Version.objects.visible_to(request.place).select_related("school"), pk=version)
 
 
@@ -73,6 +74,8 @@ def versions(request: HttpRequest) -> HttpResponse:
         "library": place.school.policy,
         "may_write": place.may(Permission.WRITE_POLICY),
         "may_see_history": place.may(Permission.SEE_DRAFT_POLICIES),
+        "may_call": place.may(Permission.CALL_EARLY_REVIEW),
+        "early": early.listed(place),
     }
     return render(request, "life/versions.html", shown)
 
@@ -91,7 +94,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @at_school()
 def version(request: HttpRequest, version: UUID) -> HttpResponse:
     """One version: how it stands, what is next, who moved it, what was said."""
-    return _page(request, _version(request, version))
+    return _page(request, version_of(request, version))
 
 
 def _page(request: HttpRequest, found: Version, error: str = "", text: str = "") -> HttpResponse:
@@ -113,6 +116,9 @@ def _page(request: HttpRequest, found: Version, error: str = "", text: str = "")
         else [],
         "comments": list(Comment.objects.filter(school=place.school, version=found)) if takes_part else [],
         "takes_part": takes_part,
+        "equality": presenters.assessed(found)[0] if takes_part else "",
+        "translates": found.state == State.PUBLISHED and place.may(Permission.TRANSLATE_POLICY),
+        "translated": presenters.languages(found),
         "error": error,
         "text": text,
     }
@@ -122,7 +128,7 @@ def _page(request: HttpRequest, found: Version, error: str = "", text: str = "")
 @at_school()
 def text(request: HttpRequest, version: UUID) -> HttpResponse:
     """A version as people read it; the text itself where it has faults."""
-    found = _version(request, version)
+    found = version_of(request, version)
     policy, faults = worked.readable(found.text)
     shown = {"version": found, "standing": presenters.tag(_standing(found, rulebooks.today())), "faults": faults}
     if policy is None:
@@ -133,7 +139,7 @@ def text(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school()
 def as_markdown(request: HttpRequest, version: UUID) -> HttpResponse:
     """The document itself."""
-    found = _version(request, version)
+    found = version_of(request, version)
     headers = {"Content-Disposition": f'attachment; filename="policy-{found.short}.md"'}
     return HttpResponse(found.text, content_type="text/markdown; charset=utf-8", headers=headers)
 
@@ -141,7 +147,7 @@ def as_markdown(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school()
 def as_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
     """The pages that governors have, with how the version stands on the cover and in every foot."""
-    found = _version(request, version)
+    found = version_of(request, version)
     policy, _ = worked.readable(found.text)
     if policy is None:
         raise Http404
@@ -151,15 +157,16 @@ def as_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school(Permission.SEE_DRAFT_POLICIES)
 def review(request: HttpRequest, version: UUID) -> HttpResponse:
     """What a version changes against the one in force, and what was found in it."""
-    found = _version(request, version)
-    return render(request, "life/review.html", {"version": found, **_reviewed(request.place, found, PATIENCE)})
+    found = version_of(request, version)
+    shown = {"version": found, "equality": presenters.assessed(found)[0]}
+    return render(request, "life/review.html", {**shown, **_reviewed(request.place, found, PATIENCE)})
 
 
 def _reviewed(place: Place, found: Version, wait: float, *, changes_alone: bool = False) -> dict[str, Any]:
     """What `life/changes.html` and `life/findings.html` show."""
     day = rulebooks.today()
     on = max(day, found.in_force_from or day)
-    before = _before(found, on)
+    before = before_of(found, on)
     policy, faults = worked.readable(found.text)
     shown: dict[str, Any] = {
         "faults": faults,
@@ -179,7 +186,7 @@ def _reviewed(place: Place, found: Version, wait: float, *, changes_alone: bool 
     return shown
 
 
-def _before(found: Version, on: date) -> Version | None:
+def before_of(found: Version, on: date) -> Version | None:
     """The version whose place this one takes, or took, or would take."""
     here = Version.objects.filter(school_id=found.school_id).exclude(pk=found.pk)
     if found.state == State.PUBLISHED:
@@ -266,10 +273,12 @@ def _token(link: str) -> str:
 @at_school(Permission.SEE_DRAFT_POLICIES, Permission.WRITE_POLICY, methods=("GET", "POST"))
 def edit(request: HttpRequest, version: UUID) -> HttpResponse:
     """The text of a draft, with its faults at their lines. "Check" shows them and saves nothing."""
-    place, found = request.place, _version(request, version)
+    place, found = request.place, version_of(request, version)
     if found.state != State.DRAFT and request.method != "POST":
-        return _moved_on(request, found, "It has left draft, so its text stays as it is.")
-    written, edition, error, theirs, done = found.text, found.edition, "", None, ""
+        return moved_on(request, found, "It has left draft, so its text stays as it is.")
+    put = request.GET.get("put", "")
+    done = f"{put} is in the draft." if ID.fullmatch(put) and request.method != "POST" else ""
+    written, edition, error, theirs = found.text, found.edition, "", None
     if request.method == "POST":
         written = request.POST.get("text", "")
         edition = (
@@ -289,7 +298,7 @@ def edit(request: HttpRequest, version: UUID) -> HttpResponse:
         except actions.Conflict as conflict:
             theirs, edition = conflict.version, conflict.version.edition
             if theirs.state != State.DRAFT:
-                return _moved_on(request, theirs, "It has left draft in the meantime, so nothing was saved.", written)
+                return moved_on(request, theirs, "It has left draft in the meantime, so nothing was saved.", written)
     policy, faults = (None, ()) if error else worked.readable(written)
     found_in = worked.findings(written, rulebooks.today(), PATIENCE) if policy is not None and done else None
     shown = {
@@ -311,7 +320,7 @@ def edit(request: HttpRequest, version: UUID) -> HttpResponse:
 @at_school(Permission.SEE_DRAFT_POLICIES, methods=("POST",))
 def comment(request: HttpRequest, version: UUID) -> HttpResponse:
     """Says something about a version."""
-    found, said = _version(request, version), request.POST.get("text", "")
+    found, said = version_of(request, version), request.POST.get("text", "")
     try:
         actions.comment(found, by=request.place, text=said)
     except ValidationError as refused:
@@ -324,10 +333,10 @@ def comment(request: HttpRequest, version: UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, version: UUID, step: Step) -> HttpResponse:
     """The page that asks whether a step is meant, and the step itself."""
-    place, found = request.place, _version(request, version)
+    place, found = request.place, version_of(request, version)
     if found.state not in step.before:
         said = f"It is {State(found.state).label.lower()} now, so it is not the turn of this step."
-        return _moved_on(request, found, said)
+        return moved_on(request, found, said)
     kind = form_for(step)
     form = kind(request.POST) if request.method == "POST" else kind(initial={"from_day": rulebooks.today()})
     if request.method == "POST" and form.is_valid():
@@ -339,17 +348,20 @@ def _step(request: HttpRequest, version: UUID, step: Step) -> HttpResponse:
             for field, messages in refused.message_dict.items():
                 form.add_error(field if field in form.fields else None, messages)
         except actions.Conflict as conflict:
-            return _moved_on(
+            return moved_on(
                 request,
                 conflict.version,
                 "Somebody changed or moved it while you had this page open, so nothing was done.",
             )
         else:
             return redirect("version", place.school.key, found.pk)
+    equality, complete = presenters.assessed(found)
     shown = {
         "version": found,
         "step": step,
         "form": form,
+        "equality": equality,
+        "unassessed": not complete and step.name in presenters.ONWARD[:3],
         **(_reviewed(place, found, PATIENCE, changes_alone=True) if step.name in presenters.ONWARD else {}),
     }
     return render(request, "life/step.html", shown, status=422 if form.errors else 200)
@@ -370,7 +382,7 @@ def _try_it(found: Version) -> None:
         return  # the deed says so
 
 
-def _moved_on(request: HttpRequest, found: Version, said: str, written: str = "") -> HttpResponse:
+def moved_on(request: HttpRequest, found: Version, said: str, written: str = "") -> HttpResponse:
     shown = {
         "version": found,
         "said": said,
@@ -391,4 +403,17 @@ def _taken(step: Step, request: HttpRequest, version: UUID) -> HttpResponse:
     return _step(request, version, step)
 
 
-__all__ = ["as_markdown", "begin", "comment", "edit", "review", "step", "text", "version", "versions"]
+__all__ = [
+    "as_markdown",
+    "before_of",
+    "begin",
+    "comment",
+    "edit",
+    "moved_on",
+    "review",
+    "step",
+    "text",
+    "version",
+    "version_of",
+    "versions",
+]

@@ -47,7 +47,7 @@ def readable(text: str) -> tuple[Policy | None, tuple[Said, ...]]:
         with within():
             return force.read(text), ()
     except LanguageError as error:
-        return None, tuple(_said(each) for each in error.faults if not each.warning)
+        return None, tuple(said(each) for each in error.faults if not each.warning)
     except TookTooLong:
         return None, (Said(0, "", TOO_LONG, ""),)
 
@@ -58,7 +58,7 @@ def front_of(text: str) -> FrontMatter:
     return policy.front if policy is not None else FrontMatter()
 
 
-def _said(fault: Fault) -> Said:
+def said(fault: Fault) -> Said:
     where = fault.where
     problem, mend = (wording.capital(wording.quoted(each.rstrip(". "))) for each in (fault.problem, fault.mend))
     return Said(where.line, where.text, problem, f"{mend}." if mend and mend[-1] not in "?!" else mend)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from belisha.schools.people.places import Place
 from belisha.web.agreements import presenters as agreements
 from belisha.web.declarations import presenters as declarations
+from belisha.web.life import early as early_reviews
 from belisha.web.life import presenters as life
 from belisha.web.notices import presenters as notices
 from belisha.web.school.need import Need
 from belisha.web.teaching import presenters as teaching
 
-SOURCES = (agreements.needs, declarations.needs, life.needs, notices.needs, teaching.needs)
+SOURCES = (
+    agreements.needs, declarations.needs, life.needs, early_reviews.needs, notices.needs, teaching.needs,
+)  # fmt: skip
 
 
 def of(place: Place) -> list[Need]:

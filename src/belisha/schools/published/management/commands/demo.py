@@ -1,7 +1,6 @@
 """`manage.py demo`: five demonstration schools, one for each policy that comes with Belisha; and, where BELISHA_DEMO is on, one
-full of made-up people (`people.demonstration`), with a policy in force (`policies.demonstration`), agreements that most have signed
-(`agreements.demonstration`), ties and approvals (`declarations.demonstration`), a
-calendar and a year of teaching (`notices.demonstration`, `teaching.demonstration`). Doing it twice changes nothing."""
+full of made-up people (`people.demonstration`), with a policy in force, agreements that most have signed, ties, approvals, a calendar and a year of
+teaching (`demonstration` in `policies`, `agreements`, `declarations`, `notices`, `teaching`). Doing it twice changes nothing."""
 
 from typing import Any
 

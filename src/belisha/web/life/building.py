@@ -1,0 +1,422 @@
+"""Building: what somebody chose from menus as the tree of a sentence, and a tree as the choices that give it.
+
+Room: web.life. Pure. `tree_of(chosen)` and `chosen_of(tree)` are inverse where menus can state the tree; what they cannot state (a mixture of "and" and
+"or") is written by hand. Next door: `menus` is what there is to choose from, `rules` the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from belisha.language import sentences as s
+from belisha.language.reading import ID, Names, NotRead, Reader
+from belisha.language.vocabulary import load
+from belisha.language.writing import Writer
+
+Chosen = Mapping[str, str]  # a field's name and what was chosen there, as the address has them
+Faults = list[tuple[str, str]]  # pairs of a field and a sentence
+
+MOST = 12  # lines of one kind
+EXCEPTIONS = ("unless", "unless2", "unless3")
+RULES = ("must not", "should not", "may", "may only", "need approval", "need consent", "need not")
+DUTIES = {"duty must": "must", "duty should": "should", "duty may": "may"}
+NOT_SETTLED, BY_HAND = "not settled", "by hand"
+KINDS = (*RULES, *DUTIES, NOT_SETTLED, BY_HAND)
+LEADS = ("so", "find", "do")
+THEY = "they"  # those whom the "when" in front names
+TIMED = ("hours", "school days", "working days")
+LIMIT = "{n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of menus. place: counted from 1; number: of a limit; joined: "or" with the line before."""
+
+    place: int
+    value: str
+    number: str = ""
+    joined: str = ""
+
+
+def lines(chosen: Chosen, group: str) -> list[Line]:
+    """The lines of a group in which something is chosen."""
+    found = []
+    for place in range(1, MOST + 1):
+        name = f"{group}-{place}"
+        if value := chosen.get(name, ""):
+            found.append(Line(place, value, chosen.get(f"{name}-n", ""), chosen.get(f"{name}-or", "")))
+    return found
+
+
+class _Builder:
+    def __init__(self, chosen: Chosen) -> None:
+        self.chosen: Chosen = chosen
+        self.faults: Faults = []
+
+    def sentence(self) -> s.Sentence | None:
+        kind = self.chosen.get("kind", "")
+        lead = self.lead()
+        who = self.people("who")
+        if not who and not (
+            kind in DUTIES and self.chosen.get("who-1") == THEY and isinstance(lead, s.Finder | s.Doer)
+        ):
+            self.faults.append(("who-1", "Choose who"))
+        if kind in DUTIES:
+            made: s.Sentence | None = self.duty(DUTIES[kind], who, lead)
+        else:
+            deed = self.deed("")
+            if not deed.acts:
+                self.faults.append(("act-1", "Choose what they do"))
+            made = self.rule(kind, who, deed, lead)
+        return None if self.faults else made
+
+    def rule(self, kind: str, who: s.People, deed: s.Deed, lead: s.Lead | None) -> s.Sentence:
+        if kind == NOT_SETTLED:
+            return s.NotSettled(
+                who, deed, lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
+            )
+        only = self.clause("only") if kind == "may only" else None
+        givers = (
+            tuple(line.value for line in lines(self.chosen, "giver"))
+            if kind.startswith("need a") or kind == "need consent"
+            else ()
+        )
+        if kind == "may only" and only is None:
+            self.faults.append(("only-1", "Choose when they may"))
+        if kind in ("need approval", "need consent") and not givers:
+            self.faults.append(("giver-1", "Choose who has to agree"))
+        when = None if kind == "may only" else self.clause("when")
+        return s.Rule(who, kind, deed, lead, when, only, self.unless(), givers, self.day("since"), self.day("until"))
+
+    def duty(self, strength: str, who: s.People, lead: s.Lead | None) -> s.Sentence | None:
+        do, _, form = self.chosen.get("duty", "").partition("|")
+        forms = [each for each in load().duty_phrases if each.do == do]
+        if not form.isdigit() or int(form) >= len(forms):
+            self.faults.append(("duty", "Choose what they have to do"))
+            return None
+        to = tuple(line.value for line in lines(self.chosen, "to")) if forms[int(form)].slot else ()
+        if forms[int(form)].slot and not to:
+            self.faults.append(("to-1", "Choose to whom"))
+        return s.Duty(
+            who, strength, do, int(form), to, self.within(), lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
+        )  # fmt: skip
+
+    def within(self) -> str:
+        unit = self.chosen.get("within", "")
+        if unit not in TIMED:
+            return unit
+        number = self.number("within-n", self.chosen.get("within-n", ""))
+        return f"{number} {unit[:-1] if number == 1 else unit}"
+
+    def lead(self) -> s.Lead | None:
+        kind = self.chosen.get("lead", "")
+        if kind == "find":
+            events = tuple(line.value for line in lines(self.chosen, "event"))
+            if not events:
+                self.faults.append(("event-1", "Choose what they find"))
+            return s.Finder(self.leading(), events, self.clause("also"))
+        if kind == "do":
+            deed = self.deed("lead-")
+            if not deed.acts:
+                self.faults.append(("lead-act-1", "Choose what they do"))
+            return s.Doer(self.leading(), deed, self.clause("also"))
+        if kind == "so":
+            if (said := self.clause("also")) is None:
+                self.faults.append(("also-1", "Choose what is so"))
+            return said
+        return None
+
+    def leading(self) -> s.People:
+        if not (who := self.people("lead-who")):
+            self.faults.append(("lead-who-1", "Choose who"))
+        return who
+
+    def unless(self) -> tuple[s.Exception_, ...]:
+        found = []
+        for group in EXCEPTIONS:
+            id = self.chosen.get(f"{group}-id", "").strip()
+            if id and not ID.fullmatch(id):
+                self.faults.append((f"{group}-id", "An id is letters, a hyphen and a number, such as FR-1"))
+            elif (when := self.clause(group)) is not None:
+                found.append(s.Exception_(when, id or None))
+        until = self.clause("until")
+        return tuple(found) if until is None else (*found, s.Exception_(until, until=True))
+
+    # ---- the parts -----------------------------------------------------------------------------------------------
+
+    def people(self, group: str) -> s.People:
+        """What is said of them belongs to the last, as it does in a sentence."""
+        found = [s.Person(line.value) for line in lines(self.chosen, group) if line.value != THEY]
+        if found and (said := self.said(f"{group}-that")) is not None:
+            found[-1] = s.Person(found[-1].noun, said)
+        return tuple(found)
+
+    def things(self, group: str) -> tuple[s.Thing, ...]:
+        found = [s.Thing(line.value) for line in lines(self.chosen, group)]
+        if found and (said := self.said(f"{group}-that")) is not None:
+            found[-1] = s.Thing(found[-1].phrase, said)
+        return tuple(found)
+
+    def said(self, group: str) -> s.Predicates | None:
+        found = tuple(
+            self.predicate(f"{group}-{line.place}-n", line.value, line.number) for line in lines(self.chosen, group)
+        )
+        return s.Predicates(found, self.joined(group) if len(found) > 1 else "or") if found else None
+
+    def joined(self, group: str) -> str:
+        return "and" if self.chosen.get(f"{group}-joined") == "and" else "or"
+
+    def predicate(self, field: str, said: str, number: str) -> s.Predicate:
+        denied, phrase = said.startswith("!"), said.removeprefix("!")
+        return s.Predicate(phrase, self.number(field, number) if LIMIT in phrase else None, denied)
+
+    def number(self, field: str, said: str) -> int:
+        if said.isascii() and said.isdigit() and len(said) < 5:
+            return int(said)
+        self.faults.append((field, "Enter a whole number, such as 18"))
+        return 0
+
+    def deed(self, before: str) -> s.Deed:
+        settings: list[tuple[str, ...]] = []
+        for line in lines(self.chosen, f"{before}where"):
+            if settings and line.joined:
+                settings[-1] = (*settings[-1], line.value)
+            else:
+                settings.append((line.value,))
+        return s.Deed(
+            tuple(line.value for line in lines(self.chosen, f"{before}act")),
+            self.things(f"{before}thing"),
+            self.people(f"{before}with"),
+            tuple(settings),
+        )
+
+    def clause(self, group: str) -> s.Clause | None:
+        """The conditions of a group, joined by "and" or by "or"; what is said of one subject stands together."""
+        joined = self.joined(group)
+        found: list[s.Clause] = []
+        for line in lines(self.chosen, group):
+            kind, _, rest = line.value.partition("|")
+            match kind:
+                case "said":
+                    found.append(s.Said(rest.removeprefix("!"), rest.startswith("!")))
+                case "class" | "account":
+                    found.append(s.Classed(rest, kind == "account"))
+                case "where":
+                    if joined == "or" and found and isinstance(found[-1], s.Setting):
+                        found[-1] = s.Setting((*found[-1].settings, rest))
+                    else:
+                        found.append(s.Setting((rest,)))
+                case "is":
+                    subject, _, said = rest.partition("|")
+                    predicate = self.predicate(f"{group}-{line.place}-n", said, line.number)
+                    about: s.People | str = subject if subject in ("it", "they") else (s.Person(subject),)
+                    last = found[-1] if found else None
+                    if isinstance(last, s.Is) and last.subject == about:
+                        found[-1] = s.Is(about, s.Predicates((*last.what.items, predicate), joined))
+                    else:
+                        found.append(s.Is(about, s.Predicates((predicate,))))
+        return None if not found else found[0] if len(found) == 1 else s.Joined(joined, tuple(found))
+
+    def day(self, name: str) -> date | None:
+        parts = [self.chosen.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
+        if not any(parts):
+            return None
+        try:
+            if not all(part.isascii() and part.isdigit() for part in parts):
+                raise ValueError
+            return date(*(int(part) for part in parts))
+        except ValueError:
+            self.faults.append((f"{name}-day", "Enter a real date, such as 1 9 2027"))
+            return None
+
+
+def tree_of(chosen: Chosen) -> tuple[s.Sentence | None, Faults]:
+    """The tree, or what is still to be chosen."""
+    builder = _Builder(chosen)
+    made = builder.sentence()
+    return made, builder.faults
+
+
+# ---- the other way -----------------------------------------------------------------------------------------------
+
+
+def chosen_of(tree: s.Sentence) -> dict[str, str] | None:
+    """What has to be chosen for this tree; None where menus cannot state it."""
+    chosen: dict[str, str] = {}
+    match tree:
+        case s.Rule():
+            chosen["kind"] = tree.modality
+            _put(chosen, "giver", tree.givers)
+            _put_clause(chosen, "only", tree.only_when)
+            _put_deed(chosen, "", tree.deed)
+        case s.Duty():
+            chosen["kind"] = f"duty {tree.strength}"
+            chosen["duty"] = f"{tree.do}|{tree.form}"
+            _put(chosen, "to", tree.to)
+            number, _, unit = tree.within.partition(" ")
+            if number.isdigit():
+                chosen |= {"within-n": number, "within": unit if unit.endswith("s") else f"{unit}s"}
+            elif tree.within:
+                chosen["within"] = tree.within
+        case s.NotSettled() if tree.deed is not None:
+            chosen["kind"] = NOT_SETTLED
+            _put_deed(chosen, "", tree.deed)
+        case _:
+            return None
+    _put_people(chosen, "who", tree.who)
+    if isinstance(tree, s.Duty) and not tree.who:
+        chosen["who-1"] = THEY
+    _put_lead(chosen, tree.lead)
+    _put_clause(chosen, "when", tree.when)
+    exceptions = iter(EXCEPTIONS)
+    for each in tree.unless:
+        group = "until" if each.until else next(exceptions, "too many")
+        _put_clause(chosen, group, each.when)
+        if each.id:
+            chosen[f"{group}-id"] = each.id
+    for name, day in (("since", tree.since), ("until", tree.until)):
+        if day is not None:
+            chosen |= {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+    return chosen if tree_of(chosen) == (tree, []) else None
+
+
+def _put(chosen: dict[str, str], group: str, values: tuple[str, ...]) -> None:
+    chosen.update({f"{group}-{place}": value for place, value in enumerate(values, 1)})
+
+
+def _put_said(chosen: dict[str, str], group: str, what: s.Predicates | None) -> None:
+    if what is not None:
+        for place, each in enumerate(what.items, 1):
+            chosen[f"{group}-that-{place}"] = _coded(each)
+            if each.number is not None:
+                chosen[f"{group}-that-{place}-n"] = str(each.number)
+        if len(what.items) > 1:
+            chosen[f"{group}-that-joined"] = what.joined
+
+
+def _coded(predicate: s.Predicate) -> str:
+    return f"{'!' if predicate.denied else ''}{predicate.phrase}"
+
+
+def _put_people(chosen: dict[str, str], group: str, people: s.People) -> None:
+    _put(chosen, group, tuple(person.noun for person in people))
+    _put_said(chosen, group, people[-1].who if people else None)
+
+
+def _put_deed(chosen: dict[str, str], before: str, deed: s.Deed) -> None:
+    _put(chosen, f"{before}act", deed.acts)
+    _put(chosen, f"{before}thing", tuple(thing.phrase for thing in deed.things))
+    _put_said(chosen, f"{before}thing", deed.things[-1].that if deed.things else None)
+    _put_people(chosen, f"{before}with", deed.people)
+    place = 0
+    for setting in deed.settings:
+        for within, text in enumerate(setting):
+            place += 1
+            chosen[f"{before}where-{place}"] = text
+            if within:
+                chosen[f"{before}where-{place}-or"] = "or"
+
+
+def _put_lead(chosen: dict[str, str], lead: s.Lead | None) -> None:
+    match lead:
+        case None:
+            return
+        case s.Finder(who, events, also):
+            chosen["lead"] = "find"
+            _put_people(chosen, "lead-who", who)
+            _put(chosen, "event", events)
+            _put_clause(chosen, "also", also)
+        case s.Doer(who, deed, also):
+            chosen["lead"] = "do"
+            _put_people(chosen, "lead-who", who)
+            _put_deed(chosen, "lead-", deed)
+            _put_clause(chosen, "also", also)
+        case _:
+            chosen["lead"] = "so"
+            _put_clause(chosen, "also", lead)
+
+
+def _put_clause(chosen: dict[str, str], group: str, clause: s.Clause | None) -> None:
+    if clause is None:
+        return
+    items = clause.items if isinstance(clause, s.Joined) else (clause,)
+    joined = clause.joined if isinstance(clause, s.Joined) else ""
+    place = 0
+    for item in items:
+        match item:
+            case s.Said(phrase, denied):
+                coded: list[tuple[str, int | None]] = [(f"said|{'!' if denied else ''}{phrase}", None)]
+            case s.Classed(name, account):
+                coded = [(f"{'account' if account else 'class'}|{name}", None)]
+            case s.Setting(settings):
+                coded, joined = (
+                    [(f"where|{text}", None) for text in settings],
+                    joined or ("or" if len(settings) > 1 else ""),
+                )
+            case s.Is(subject, what):
+                about = subject if isinstance(subject, str) else subject[0].noun
+                coded = [(f"is|{about}|{_coded(each)}", each.number) for each in what.items]
+                joined = joined or (what.joined if len(what.items) > 1 else "")
+            case _:
+                coded = []
+        for value, number in coded:
+            place += 1
+            chosen[f"{group}-{place}"] = value
+            if number is not None:
+                chosen[f"{group}-{place}-n"] = str(number)
+    if joined:
+        chosen[f"{group}-joined"] = joined
+
+
+# ---- the sentence --------------------------------------------------------------------------------------------------
+
+
+def sentence_of(tree: s.Sentence, names: Names) -> tuple[str, str]:
+    """The sentence, and why it cannot be used, or "". INVARIANT: without a fault it reads back as the same tree."""
+    write, reader = Writer(load()), Reader(load(), names)
+    try:
+        text = write.sentence(tree)
+    except KeyError:  # an address that somebody wrote
+        return "", "Something was chosen that no menu has. Choose again"
+    try:
+        if reader.sentence(text) != tree:
+            return text, "This could be understood in two ways. Choose fewer things in one rule, or write it by hand"
+    except NotRead as error:
+        problem = f"“{text[error.start : error.end]}” cannot stand there"
+        return text, f"{problem}. Choose fewer things in one rule, or write it by hand"
+    return _with_the(text, tree, reader), ""
+
+
+def _with_the(text: str, tree: s.Sentence, reader: Reader) -> str:
+    """ "unless the pupil is close family" rather than "a pupil": whoever was named before."""
+    deed = getattr(tree, "deed", None)
+    write = Writer(load())
+    for person in deed.people if deed is not None else ():
+        named = write.noun(person.noun)
+        if named.startswith(("a ", "an ")):
+            head, unless, tail = text.partition(" unless ")
+            other = f"{head}{unless}{f' {tail}'.replace(f' {named} ', f' the {named.partition(chr(32))[2]} ')[1:]}"
+            if reader.sentence(other) == tree:
+                text = other
+    return text
+
+
+__all__ = [
+    "BY_HAND",
+    "DUTIES",
+    "KINDS",
+    "LEADS",
+    "MOST",
+    "NOT_SETTLED",
+    "RULES",
+    "THEY",
+    "Chosen",
+    "Faults",
+    "Line",
+    "chosen_of",
+    "lines",
+    "sentence_of",
+    "tree_of",
+]

@@ -1,0 +1,123 @@
+"""Translations: publishing a version in another language, and the page on which everybody reads it, in its own direction.
+
+Room: web.life. Next door: `public` is the policy itself, which is in English and decides.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from belisha.publishing.markdown import markdown_document
+from belisha.schools.apart import in_school
+from belisha.schools.people.permissions import Permission
+from belisha.schools.policies import force, translations
+from belisha.schools.policies.holding import Conflict
+from belisha.schools.policies.models import State, Translation, Version
+from belisha.web import rulebooks
+from belisha.web.door import at_school
+from belisha.web.life.public import published_version
+from belisha.web.life.views import moved_on, version_of
+
+
+class TranslationForm(forms.Form):
+    language = forms.CharField(
+        label="Language",
+        max_length=35,
+        help_text="Its tag, such as cy for Welsh, pl for Polish, ur for Urdu, zh-Hant for Chinese in traditional characters.",
+        error_messages={"required": "Enter the tag of the language, such as pl for Polish"},
+    )
+    title = forms.CharField(
+        label="Title, in that language", max_length=200, error_messages={"required": "Enter the title in that language"}
+    )
+    text = forms.CharField(
+        label="The translation",
+        widget=forms.Textarea,
+        help_text="Headings with # and lists with -. Rules stand in it as sentences; nothing is decided by it.",
+        error_messages={"required": "Paste the translation"},
+    )
+    translator = forms.CharField(
+        label="Who translated it",
+        max_length=200,
+        help_text="A service, or a member of staff. It stands on the page.",
+        error_messages={"required": "Enter who translated it, such as a service or a member of staff"},
+    )
+    checked_by = forms.CharField(
+        label="Who checked it (optional)",
+        max_length=200,
+        required=False,
+        help_text="Somebody who reads both languages. It stands on the page.",
+    )
+
+
+def standing_of(version: Version) -> list[Translation]:
+    """Those that are shown, without their texts."""
+    return list(Translation.objects.filter(school_id=version.school_id, version=version).standing().defer("text"))
+
+
+@at_school(Permission.TRANSLATE_POLICY, methods=("GET", "POST"))
+def of_version(request: HttpRequest, version: UUID) -> HttpResponse:
+    """The translations of a version, and one more."""
+    place, found = request.place, version_of(request, version)
+    form = TranslationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            translations.publish(found, by=place, **form.cleaned_data)
+        except ValidationError as refused:
+            for field, messages in refused.message_dict.items():
+                form.add_error(field if field in form.fields else None, messages)
+        except Conflict as conflict:
+            return moved_on(request, conflict.version, "Only a version that is published is translated.")
+        else:
+            return redirect("translations", place.school.key, found.pk)
+    shown = {
+        "version": found,
+        "published": found.state == State.PUBLISHED,
+        "translations": [
+            (each, *translations.named(each.language), translations.direction(each.language))
+            for each in standing_of(found)
+        ],
+        "form": form,
+    }
+    return render(request, "life/translations.html", shown, status=422 if form.errors else 200)
+
+
+@at_school(Permission.TRANSLATE_POLICY, methods=("POST",))
+def withdraw(request: HttpRequest, version: UUID, translation: UUID) -> HttpResponse:
+    place, found = request.place, version_of(request, version)
+    made = get_object_or_404(Translation.objects.visible_to(place), version=found, pk=translation)
+    translations.withdraw(made, by=place)
+    return redirect("translations", place.school.key, found.pk)
+
+
+@require_safe
+def public(request: HttpRequest, key: str, hash: str, language: str) -> HttpResponse:
+    """A translation, as everybody reads it."""
+    school, version = published_version(key, hash)
+    day = rulebooks.today()
+    with in_school(school):
+        made = Translation.objects.filter(school=school, version=version, language=language).standing().first()
+        now = force.in_force(school, day)
+    if made is None:
+        raise Http404
+    own, english = translations.named(made.language)
+    shown = {
+        "school": school,
+        "version": version,
+        "translation": made,
+        "own": own,
+        "english": english,
+        "dir": translations.direction(made.language),
+        "body": markdown_document(made.text),
+        "superseded": now is not None and now != version and (version.in_force_from or day) <= day,
+        "later": (version.in_force_from or day) > day,
+    }
+    return render(request, "life/translation.html", shown)
+
+
+__all__ = ["of_version", "public", "standing_of", "withdraw"]
