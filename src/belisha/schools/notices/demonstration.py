@@ -79,7 +79,7 @@ def _log(school: School, past: SchoolEvent, year: int, begun: date, day: date) -
     if termly is not None:
         _tell(school, termly, Way.SITE, min(day, termly.opens + timedelta(days=9)), "in the newsletter", **by)
     if yearly is not None:
-        on = min(day, begun + timedelta(days=4))
+        on = min(day, begun + timedelta(days=3))
         telling = _tell(school, yearly, Way.EMAIL, on, "", state=Telling.State.DONE, **by)
         _mails(school, yearly, telling, on)
 
