@@ -1,6 +1,7 @@
 """A policy as a PDF: whatever it says is on its pages, nothing that it says is taken for an instruction."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from pdfminer.high_level import extract_text
@@ -59,6 +60,11 @@ def test_nothing_in_a_policy_is_taken_for_an_instruction():
 
 def test_a_policy_without_anything_can_be_set():
     assert policy_pdf(read_policy("---\npolicy: Empty\n---\n", "x.md", load())).startswith(b"%PDF")
+
+
+def test_it_can_carry_the_moment_of_its_making():
+    data = {"title": "x", "school": "", "on": "", "by": "", "said": [], "kinds": []}
+    assert b"D:20261128101112" in pdf("held", data, made=datetime(2026, 11, 28, 10, 11, 12, 345, UTC))
 
 
 def test_a_template_that_there_is_not():

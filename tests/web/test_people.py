@@ -271,4 +271,4 @@ def test_every_table_that_points_at_people_is_looked_through(town):
             "record.Entry",
             "rosters.Change",
         }
-        assert {each.name for each in held.on(town.pip)} == {"Person", "Role", "Guardianship"}
+        assert {each.name for each in held.on(town.pip)} == {"Account", "Person", "Role", "Guardianship"}

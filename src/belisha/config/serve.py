@@ -107,7 +107,7 @@ def _run_web_server(port: int) -> None:
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=8,
+        blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,

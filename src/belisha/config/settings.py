@@ -40,6 +40,11 @@ INSTALLED_APPS = [
     "belisha.schools.post",
     "belisha.schools.rosters",
     "belisha.schools.policies",
+    "belisha.schools.agreements",
+    "belisha.schools.declarations",
+    "belisha.schools.asked",
+    "belisha.schools.notices",
+    "belisha.schools.teaching",
     "belisha.web",
 ]
 MIDDLEWARE = [

@@ -38,4 +38,6 @@ def _stop_when_left_alone() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from belisha.config.worker import main as run  # by its own name: the queue's app would else belong to `__main__`
+
+    sys.exit(run())

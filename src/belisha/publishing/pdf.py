@@ -38,7 +38,7 @@ def pdf(template: str, data: Mapping[str, Any], *, made: datetime = AGELESS, pic
             format="pdf",
             font_paths=[_fonts()],
             pdf_standards=["ua-1"],
-            timestamp=made,
+            timestamp=made.replace(microsecond=0),
         )
     except typst.TypstError as error:
         raise PdfError(f"{template}: {error}") from error

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from markupsafe import Markup
 
 from belisha.web import components as ui
@@ -43,6 +44,13 @@ def summary(form: forms.Form) -> Markup:
     return ui.error_summary(found)
 
 
+def refused(form: forms.Form, error: ValidationError) -> None:
+    """Puts what an action said beside the fields that it said it of."""
+    told = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    for name, said in told.items():
+        form.add_error(name if name in form.fields else None, said)
+
+
 def _target(form: forms.Form, name: str) -> str:
     return f"{name}-day" if isinstance(form.fields.get(name), DayField) else name
 
@@ -72,6 +80,10 @@ def _field(form: forms.Form, name: str) -> Markup:
     if isinstance(field, DayField):
         day, month, year = value if isinstance(value, tuple | list) else _parts(value)
         return ui.date_input(name, label, day=day, month=month, year=year, **said, legend_size="s")
+    if isinstance(field, forms.MultipleChoiceField):
+        ticks = [ui.Option(str(key), str(words)) for key, words in field.choices]
+        small = len(ticks) > MOST_RADIOS
+        return ui.checkboxes(name, label, ticks, values=set(value or ()), **said, legend_size="s", small=small)
     if isinstance(field, forms.ModelChoiceField | forms.ChoiceField):
         options = [ui.Option(str(key), str(words)) for key, words in field.choices]
         if len(options) <= MOST_RADIOS and not isinstance(field.widget, Listed):

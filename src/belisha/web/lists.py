@@ -1,4 +1,4 @@
-"""Lists: pages of fifty, and the same rows as CSV.
+"""Lists: pages of fifty, and the same rows as CSV; and what a form that chooses from a list has sent.
 
 Room: web. A list shows what a queryset holds, a page at a time, with a constant number of queries.
 """
@@ -8,10 +8,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from markupsafe import Markup
 
@@ -43,6 +47,22 @@ def pages(request: HttpRequest, page: Page[Any]) -> Markup:
         current=page.number,
         label="Pages of the list",
     )
+
+
+def ids(given: Iterable[str]) -> list[UUID]:
+    """The identifiers among what a form sent; nonsense is passed over."""
+    found = []
+    for each in given:
+        with suppress(ValueError):
+            found.append(UUID(each))
+    return found
+
+
+def into(form: Form, refused: ValidationError) -> None:
+    """Puts what an action refused beside the fields that it names; the rest at the head of the form."""
+    told = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+    for name, messages in told.items():
+        form.add_error(name if name in form.fields else None, messages)
 
 
 def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:

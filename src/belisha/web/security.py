@@ -20,8 +20,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from belisha.web import errors
 
 DRAFTS = "/drafts/"
-# Addresses that open something by themselves: a draft, and a link by e-mail. What follows is never logged.
-LINKS = re.compile(rf"({DRAFTS}|/links/[\w-]+/)[\w-]+")
+# Addresses that open something by themselves: a draft, a link by e-mail, somebody's calendar. What follows is never logged.
+LINKS = re.compile(rf"({DRAFTS}|/links/[\w-]+/|/calendar/feed/)[\w-]+")
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -4,11 +4,18 @@ from django.urls import include, path, register_converter
 
 from belisha.schools.policies.moves import STEPS
 from belisha.web.about import views as about
+from belisha.web.agreements import copies
+from belisha.web.agreements import views as agreements
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
 from belisha.web.ask.under import of_policy
+from belisha.web.asking import kept, unanswered
+from belisha.web.asking import views as asking
 from belisha.web.compare import views as compare
-from belisha.web.drafts import asking, links, upload
+from belisha.web.declarations import approvals
+from belisha.web.declarations import views as declarations
+from belisha.web.drafts import asking as asking_draft
+from belisha.web.drafts import links, upload
 from belisha.web.drafts import views as drafts
 from belisha.web.drafts.asking import of_draft
 from belisha.web.gallery.views import gallery
@@ -17,6 +24,8 @@ from belisha.web.life import beside, early, equality, public, translations
 from belisha.web.life import rules as life_rules
 from belisha.web.life import views as life
 from belisha.web.life.public import of_school
+from belisha.web.notices import calendar, feed, papers
+from belisha.web.notices import views as notices
 from belisha.web.offices import views as offices
 from belisha.web.people import held
 from belisha.web.people import views as people
@@ -26,6 +35,7 @@ from belisha.web.record import views as record
 from belisha.web.rosters import views as rosters
 from belisha.web.school import views as school
 from belisha.web.start.views import start
+from belisha.web.teaching import views as teaching
 from belisha.web.words.views import words
 
 register_converter(links.Token, "token")
@@ -60,7 +70,7 @@ urlpatterns = [
     path("drafts/<token:token>/check", drafts.check, name="draft-check"),
     path("drafts/<token:token>/paper", drafts.paper, name="draft-paper"),
     path("drafts/<token:token>/delete", drafts.delete, name="draft-delete"),
-    path("drafts/<token:token>/policy/", asking.policy, name="draft-policy"),
+    path("drafts/<token:token>/policy/", asking_draft.policy, name="draft-policy"),
     path("drafts/<token:token>/policy.md", drafts.as_markdown, name="draft-markdown"),
     path("drafts/<token:token>/sentences.csv", drafts.as_csv, name="draft-csv"),
     path("drafts/<token:token>/sentences.json", drafts.as_json, name="draft-json"),
@@ -101,6 +111,7 @@ urlpatterns = [
     path("schools/<slug:key>/published/ask/compare", of_school(ask.compare), name="published-ask-compare"),
     # /schools/<school>/policy/
     path("schools/<slug:school>/policy/", life.versions, name="versions"),
+    path("schools/<slug:school>/policy/history.csv", life.history, name="versions-history"),
     path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
     path("schools/<slug:school>/policy/early-review", early.call, name="call-early-review"),
     path("schools/<slug:school>/policy/early-reviews/<uuid:early_review>/", early.review, name="early-review"),
@@ -131,6 +142,130 @@ urlpatterns = [
     *(
         path(f"schools/<slug:school>/policy/<uuid:version>/{name}", life.step(name), name=f"{name}-version")
         for name in STEPS
+    ),
+    # /schools/<school>/agreements/
+    path("schools/<slug:school>/agreements/", agreements.agreements, name="agreements"),
+    path("schools/<slug:school>/agreements/open", agreements.open_agreement, name="open-agreement"),
+    # /schools/<school>/agreements/replies/
+    path("schools/<slug:school>/agreements/replies/", agreements.replies, name="replies"),
+    path("schools/<slug:school>/agreements/replies/<uuid:reply>/", agreements.reply, name="reply"),
+    # /schools/<school>/agreements/signings/<signing>/
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/", copies.own_copy, name="copy"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/decline", copies.decline_copy, name="decline-copy"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/ask", copies.ask_copy, name="ask-copy"),
+    path(
+        "schools/<slug:school>/agreements/signings/<uuid:signing>/certificate.pdf",
+        agreements.certificate,
+        name="certificate-copy",
+    ),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/about", agreements.signing, name="signing"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/paper", agreements.paper, name="paper"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/strike", agreements.strike, name="strike"),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/scan", agreements.scan, name="scan"),
+    # /schools/<school>/agreements/<campaign>/
+    path("schools/<slug:school>/agreements/<uuid:campaign>/", agreements.campaign, name="campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/people", agreements.people, name="campaign-people"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/people.csv", agreements.export, name="export-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/remind", agreements.remind, name="remind-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/close", agreements.close, name="close-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/again", agreements.begin_again, name="begin-campaign-again"),
+    # /links/<key>/<secret>/agreement: for whoever has the link
+    path("links/<slug:key>/<str:secret>/agreement", copies.linked_copy, name="linked-copy"),
+    path("links/<slug:key>/<str:secret>/agreement/decline", copies.decline_linked_copy, name="decline-linked-copy"),
+    path("links/<slug:key>/<str:secret>/agreement/ask", copies.ask_linked_copy, name="ask-linked-copy"),
+    path(
+        "links/<slug:key>/<str:secret>/agreement/certificate.pdf",
+        copies.linked_certificate,
+        name="certificate-linked-copy",
+    ),
+    path("schools/<slug:school>/policy/unanswered", unanswered.unanswered, name="unanswered"),
+    path("schools/<slug:school>/policy/unanswered.csv", unanswered.export, name="export-unanswered"),
+    # /schools/<school>/ask/
+    path("schools/<slug:school>/ask/", asking.start, name="school-ask"),
+    path("schools/<slug:school>/ask/question", asking.question, name="school-ask-question"),
+    path("schools/<slug:school>/ask/check", asking.check, name="school-ask-check"),
+    path("schools/<slug:school>/ask/decision", asking.decision, name="school-ask-decision"),
+    path("schools/<slug:school>/ask/approval", asking.ask_approval, name="school-ask-approval"),
+    path("schools/<slug:school>/ask/keep", kept.keep, name="school-ask-keep"),
+    path("schools/<slug:school>/ask/kept/", kept.answers, name="kept-answers"),
+    path("schools/<slug:school>/ask/kept/<uuid:kept>/", kept.answer, name="kept-answer"),
+    path("schools/<slug:school>/ask/kept/<uuid:kept>/delete", kept.forget, name="forget-answer"),
+    # /schools/<school>/declarations/
+    path("schools/<slug:school>/declarations/", declarations.declarations, name="declarations"),
+    path("schools/<slug:school>/declarations/declarations.csv", declarations.export, name="export-declarations"),
+    path("schools/<slug:school>/declarations/declare", declarations.declare, name="declare"),
+    # /schools/<school>/declarations/<declaration>/
+    path("schools/<slug:school>/declarations/<uuid:declaration>/", declarations.declaration, name="declaration"),
+    path(
+        "schools/<slug:school>/declarations/<uuid:declaration>/confirm",
+        declarations.confirm,
+        name="confirm-declaration",
+    ),
+    path("schools/<slug:school>/declarations/<uuid:declaration>/note", declarations.note, name="note-declaration"),
+    path("schools/<slug:school>/declarations/<uuid:declaration>/end", declarations.end, name="end-declaration"),
+    # /schools/<school>/approvals/
+    path("schools/<slug:school>/approvals/", approvals.approvals, name="approvals"),
+    path("schools/<slug:school>/approvals/approvals.csv", approvals.export, name="export-approvals"),
+    path("schools/<slug:school>/approvals/ask", approvals.ask_for, name="ask-for-approval"),
+    # /schools/<school>/approvals/<approval>/
+    path("schools/<slug:school>/approvals/<uuid:approval>/", approvals.approval, name="approval"),
+    path("schools/<slug:school>/approvals/<uuid:approval>/decide", approvals.decide, name="decide-approval"),
+    path("schools/<slug:school>/approvals/<uuid:approval>/withdraw", approvals.withdraw, name="withdraw-approval"),
+    path("schools/<slug:school>/approvals/<uuid:approval>/measure", approvals.measure, name="measure-approval"),
+    # /schools/<school>/calendar/
+    path("schools/<slug:school>/calendar/", calendar.events, name="calendar"),
+    path("schools/<slug:school>/calendar/calendar.csv", calendar.export, name="export-calendar"),
+    path("schools/<slug:school>/calendar/terms", calendar.terms, name="terms"),
+    path("schools/<slug:school>/calendar/own", feed.own, name="own-calendar"),
+    path("schools/<slug:school>/calendar/add", calendar.add, name="add-event"),
+    # /schools/<school>/calendar/<event>/
+    path("schools/<slug:school>/calendar/<uuid:event>/", calendar.event, name="event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/change", calendar.change, name="change-event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/cancel", calendar.cancel, name="cancel-event"),
+    path("schools/<slug:school>/calendar/<uuid:event>/pupils", calendar.pupils, name="event-pupils"),
+    # /schools/<key>/published/dates.ics, /schools/<key>/calendar/feed/<secret>.ics: without signing in
+    path("schools/<slug:key>/published/dates.ics", feed.public, name="published-dates"),
+    path("schools/<slug:key>/calendar/feed/<str:secret>.ics", feed.feed, name="calendar-feed"),
+    # /schools/<school>/notices/
+    path("schools/<slug:school>/notices/", notices.notices, name="notices"),
+    path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
+    path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
+    path("schools/<slug:school>/notices/log.csv", notices.export_log, name="export-notice-log"),
+    path("schools/<slug:school>/notices/reached", notices.reached, name="reached"),
+    path("schools/<slug:school>/notices/reached.csv", notices.export_reached, name="export-reached"),
+    path("schools/<slug:school>/notices/policy.svg", papers.qr, name="policy-qr"),
+    # /schools/<school>/notices/<notice>/
+    path("schools/<slug:school>/notices/<uuid:notice>/", notices.notice, name="notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/own", notices.own, name="notice-own"),
+    path("schools/<slug:school>/notices/<uuid:notice>/mail", notices.mail, name="mail-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/tell", notices.tell, name="tell-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/let-go", notices.let_go, name="let-go-notice"),
+    path("schools/<slug:school>/notices/<uuid:notice>/<str:paper>.pdf", papers.paper, name="notice-paper"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/", notices.telling, name="telling"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/again", notices.again, name="telling-again"),
+    path("schools/<slug:school>/notices/<uuid:notice>/log/<uuid:telling>/back", notices.take_back, name="telling-back"),
+    # /schools/<school>/teaching/
+    path("schools/<slug:school>/teaching/", teaching.items, name="teaching"),
+    path("schools/<slug:school>/teaching/teaching.csv", teaching.export, name="export-teaching"),
+    path("schools/<slug:school>/teaching/promised", teaching.promised, name="promised"),
+    path("schools/<slug:school>/teaching/year", teaching.year, name="teaching-year"),
+    path("schools/<slug:school>/teaching/year.csv", teaching.export_year, name="export-teaching-year"),
+    path("schools/<slug:school>/teaching/plan", teaching.plan, name="plan-teaching"),
+    path("schools/<slug:school>/teaching/reading", teaching.reading, name="reading"),
+    # /schools/<school>/teaching/<item>/
+    path("schools/<slug:school>/teaching/<uuid:item>/", teaching.item, name="item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/change", teaching.change, name="change-item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/let-go", teaching.let_go, name="let-go-item"),
+    path("schools/<slug:school>/teaching/<uuid:item>/held", teaching.held, name="item-held"),
+    path("schools/<slug:school>/teaching/<uuid:item>/attended", teaching.attended, name="item-attended"),
+    path("schools/<slug:school>/teaching/<uuid:item>/not-so", teaching.not_so, name="item-not-so"),
+    path("schools/<slug:school>/teaching/<uuid:item>/read", teaching.read, name="item-read"),
+    path("schools/<slug:school>/teaching/<uuid:item>/attach", teaching.attach, name="attach-resource"),
+    path("schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/", teaching.resource, name="resource"),
+    path(
+        "schools/<slug:school>/teaching/<uuid:item>/resources/<uuid:resource>/remove",
+        teaching.detach,
+        name="detach-resource",
     ),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
@@ -176,9 +311,11 @@ urlpatterns = [
     path("schools/<slug:school>/record/verify", record.verify, name="verify-record"),
     # /schools/<school>/mail/
     path("schools/<slug:school>/mail/", post.messages, name="mail"),
+    path("schools/<slug:school>/mail/mail.csv", post.export, name="export-mail"),
     path("schools/<slug:school>/mail/<uuid:pk>", post.message, name="message"),
     # /offices/
     path("offices/", offices.home, name="offices"),
+    path("offices/schools.csv", offices.export, name="export-schools"),
     path("offices/held", offices.held, name="offices-held"),
     path("offices/installation", offices.health, name="installation"),
     path("offices/schools/add", offices.add_school, name="add-school"),

@@ -67,6 +67,15 @@ def find(school: School, secret: str) -> Link:
     return link
 
 
+def look(school: School, secret: str, purpose: Link.Purpose) -> Link:
+    """For what may be looked at again, such as what somebody has signed: used or not, while the link lasts. Changes nothing. Raises LinkError."""
+    link = Link.objects.filter(school=school, hash=_hash(secret), purpose=purpose, withdrawn=None)
+    found = link.filter(expires__gt=timezone.now()).select_related("person__account").first()
+    if found is None:
+        raise LinkError
+    return found
+
+
 @transaction.atomic
 def use(school: School, secret: str, purpose: Link.Purpose) -> Link:
     """Takes the link for its purpose; of two at once, one. Raises LinkError."""

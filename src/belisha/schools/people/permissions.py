@@ -87,7 +87,16 @@ class Permission(StrEnum):
     CHANGE_SETTINGS = "change the school's settings"
     SEE_PERMISSIONS = "see who may do what"
     SEE_MAIL = "see the mail that Belisha sends"
+    SEE_NOTICES = "see the calendar, the notices and, in numbers, who was informed"
+    GIVE_NOTICES = "keep the calendar, give notices, and see by name who was informed"
+    SEE_TEACHING = "see what is taught and trained, and what is overdue"
+    MARK_TEACHING = "write down that a lesson or a training took place, and who took part"
+    PLAN_TEACHING = "plan what is taught and trained"
     SEE_RECORD = "read the record, verify it and download it"
+    DECLARE = "declare what ties them to a family of the school"
+    SEE_DECLARATIONS = "see which ties colleagues have declared, and note them"
+    SEE_APPROVALS = "see every approval that was asked for, and what became of it"
+    DECIDE_APPROVALS = "decide on an approval, where the policy asks for it from their role"
     SEE_DRAFT_POLICIES = "read versions of the policy before they are published, and comment on them"
     WRITE_POLICY = "write the next version of the policy and put it forward"
     SEND_BACK_POLICY = "send a version of the policy back to its writers"
@@ -97,32 +106,42 @@ class Permission(StrEnum):
     CALL_EARLY_REVIEW = "call for the policy to be looked at early"
     CLOSE_EARLY_REVIEW = "record that the policy was looked at early and stays as it is"
     TRANSLATE_POLICY = "publish a translation of the policy"
+    SIGN = "sign the agreements that are put to them, or decline"
+    SEE_AGREEMENTS = "see how many have signed an agreement"
+    SEE_SIGNATURES = "see who has signed an agreement, who has not, and what they said"
+    RUN_AGREEMENTS = "ask people to sign an agreement, remind them, enter papers and answer"
 
 
 P = Permission
-EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS})
-COLLEAGUES = EVERYBODY | {P.SEE_STAFF}
-TEACHING = COLLEAGUES | {P.SEE_PUPILS}
+EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS, P.SIGN})
+HELPING = EVERYBODY | {P.DECLARE}
+COLLEAGUES = HELPING | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
+TEACHING = COLLEAGUES | {P.SEE_PUPILS, P.MARK_TEACHING}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
-LEADING = CARING | {
-    P.SEE_DRAFT_POLICIES,
-    P.WRITE_POLICY,
-    P.SEND_BACK_POLICY,
-    P.APPROVE_POLICY,
-    P.PUBLISH_POLICY,
-    P.CLOSE_EARLY_REVIEW,
-    P.TRANSLATE_POLICY,
-}
+APPROVING = frozenset({P.SEE_APPROVALS, P.DECIDE_APPROVALS})
+FOLLOWING = frozenset({P.SEE_AGREEMENTS, P.SEE_SIGNATURES})
+ASKING = FOLLOWING | {P.RUN_AGREEMENTS}
+MAKING = frozenset({
+    P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY, P.CLOSE_EARLY_REVIEW, P.TRANSLATE_POLICY,
+})  # fmt: skip
+LEADING = CARING | APPROVING | FOLLOWING | MAKING | {P.GIVE_NOTICES, P.PLAN_TEACHING}
 GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
-ADOPTING = GOVERNING | {P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.CLOSE_EARLY_REVIEW}
+ADOPTING = GOVERNING | {
+    P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.CLOSE_EARLY_REVIEW, P.SEE_AGREEMENTS, P.DECIDE_APPROVALS,
+}  # fmt: skip
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
     R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
     R.SENIOR_LEADER: LEADING,
-    R.SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.CALL_EARLY_REVIEW},
+    R.SAFEGUARDING_LEAD: CARING
+    | APPROVING
+    | {P.SEE_DECLARATIONS, P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.CALL_EARLY_REVIEW, P.PLAN_TEACHING},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
-    R.DATA_PROTECTION_OFFICER: CARING | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES},
-    R.OFFICE: CARING | {P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL, P.TRANSLATE_POLICY},
+    R.DATA_PROTECTION_OFFICER: CARING
+    | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES, P.DECIDE_APPROVALS},
+    R.OFFICE: CARING
+    | ASKING
+    | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL, P.TRANSLATE_POLICY},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
     R.SUPPORT_STAFF: COLLEAGUES,
@@ -132,9 +151,9 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     R.GOVERNOR: GOVERNING,
     R.CHAIR: ADOPTING,
     R.CLERK: ADOPTING,
-    R.VOLUNTEER: EVERYBODY,
-    R.CONTRACTOR: EVERYBODY,
-    R.EXTERNAL_PROVIDER: EVERYBODY,
+    R.VOLUNTEER: HELPING,
+    R.CONTRACTOR: HELPING,
+    R.EXTERNAL_PROVIDER: HELPING,
     R.PARENT: EVERYBODY,
     R.RELATIVE: EVERYBODY,
     R.PUPIL: EVERYBODY,

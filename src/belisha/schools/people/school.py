@@ -33,7 +33,11 @@ def change_settings(*, by: Place, **changed: Any) -> Settings:
         by,
         Event.SETTINGS_CHANGED,
         record.About("school", by.school.key, by.school.name),
-        before={name: list(getattr(before, name)) for name in names},
-        after={name: list(getattr(after, name)) for name in names},
+        before={name: _plain(getattr(before, name)) for name in names},
+        after={name: _plain(getattr(after, name)) for name in names},
     )
     return after
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
+from belisha import library
 from belisha.language import Policy, load, read_policy
 from belisha.language.frontmatter import add_months, first_day, months_of
 from belisha.schools.policies.models import State, Version
@@ -19,6 +20,26 @@ DRAWS_NEAR = 90  # days
 def in_force(school: School, day: date) -> Version | None:
     """The version that counts on this day; None where the school has published none by then. Stands in the school."""
     return Version.objects.filter(school=school).begun(day).first()
+
+
+def lived_by(school: School, day: date) -> tuple[Policy, Version | None]:
+    """What a school lives by on a day: its own version in force, else the policy that comes with Belisha and that it names (and None).
+
+    Stands in the school. Raises UnknownPolicy (`belisha.library`) where it names none that there is.
+    """
+    version = in_force(school, day)
+    return (policy_of(version), version) if version is not None else (library.policy(school.policy), None)
+
+
+def by_hash(school: School, sha256: str) -> tuple[Policy | None, Version | None]:
+    """The document with this SHA-256 by which a school has lived, and its version, if it is the school's own; (None, None) where it is not kept.
+
+    Stands in the school.
+    """
+    version = Version.objects.filter(school=school, sha256=sha256).published().first()
+    if version is not None:
+        return policy_of(version), version
+    return next((each for each in map(library.policy, library.NAMES) if each.hash == sha256), None), None
 
 
 def policy_of(version: Version) -> Policy:

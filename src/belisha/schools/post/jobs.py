@@ -57,10 +57,15 @@ def run_all(today: date) -> None:
 
 
 def daily_jobs() -> list[Callable[[date, Place], object]]:
+    from belisha.schools.agreements import asking
+    from belisha.schools.declarations import reminders as declarations
+    from belisha.schools.notices import actions as notices
     from belisha.schools.people import leaving
     from belisha.schools.policies import early, reminders
     from belisha.schools.post import tidying
     from belisha.schools.record import actions as record
     from belisha.schools.rosters import actions as rosters
 
-    return [leaving.run, tidying.run, reminders.run, early.run, rosters.run, record.run]
+    return [
+        leaving.run, tidying.run, reminders.run, early.run, declarations.run, notices.run, rosters.run, asking.run, record.run,
+    ]  # fmt: skip

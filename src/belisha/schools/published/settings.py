@@ -19,9 +19,13 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """sign_in_domains: the mail domains for which the school trusts its own sign-in service (Google, Microsoft)."""
+    """sign_in_domains: the mail domains for which the school trusts its own sign-in service (Google, Microsoft).
+
+    notice_days: how many days before a school event its notices are due.
+    """
 
     sign_in_domains: tuple[str, ...] = ()
+    notice_days: int = 7
 
     def kept(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -30,7 +34,18 @@ class Settings:
 
 def read(raw: Mapping[str, Any]) -> Settings:
     """What the database holds; a name that is unknown by now is passed over."""
-    return Settings(tuple(map(str, raw.get("sign_in_domains", ()))))
+    return Settings(
+        sign_in_domains=tuple(map(str, raw.get("sign_in_domains", ()))),
+        notice_days=int(raw.get("notice_days", Settings().notice_days)),
+    )
+
+
+def notice_days(text: str) -> int:
+    """From a box. Raises ValidationError."""
+    text = text.strip()
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 60:
+        raise ValidationError("Days before a school event must be a number from 1 to 60")
+    return int(text)
 
 
 def domains(text: str) -> tuple[str, ...]:

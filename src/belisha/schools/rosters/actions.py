@@ -10,19 +10,20 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from belisha.rosters.oneroster import read_oneroster
 from belisha.rosters.plain import guess, heading_of, read_plain
 from belisha.rosters.rows import LARGEST_FILE, PersonRow, RoleRow, Roster, RosterFault
+from belisha.schools.agreements.models import Signing
+from belisha.schools.alone import alone
 from belisha.schools.apart import in_school
 from belisha.schools.people import places
 from belisha.schools.people.models import Guardianship, Link, Person, Role
@@ -152,8 +153,8 @@ def _go_on(held: Import, state: State) -> None:
 
 def go_on(school: str, pk: str) -> None:
     """Does what an import waits for. Twice at once, or twice after each other, does it once."""
-    with _alone(pk) as alone:
-        if not alone:
+    with alone(pk) as got:
+        if not got:
             return
         with in_school(school):
             found = Import.objects.filter(school_id=school, pk=pk).select_related("school").first()
@@ -166,19 +167,6 @@ def go_on(school: str, pk: str) -> None:
                 _apply(found)
             case State.UNDOING:
                 _undo(found)
-
-
-@contextmanager
-def _alone(pk: str) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(1935, hashtext(%s))", [pk])
-        got = bool(cursor.fetchone()[0])
-    try:
-        yield got
-    finally:
-        if got:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(1935, hashtext(%s))", [pk])
 
 
 def _place(found: Import) -> Place | None:
@@ -413,9 +401,15 @@ def _undo_block(found: Import, what: str, changes: list[Change]) -> None:
 
 
 def _forget(found: Import, people: list[uuid.UUID]) -> None:
-    """Removes those of whom nothing else is known: no role, no child, no way in."""
+    """Removes those of whom nothing else is known: no role, no child, no way in, nothing that they were asked to sign."""
     alone = Person.objects.filter(school=found.school, pk__in=people, account__isnull=True)
-    for model, field in ((Role, "person"), (Guardianship, "pupil"), (Guardianship, "adult"), (Link, "person")):
+    for model, field in (
+        (Role, "person"),
+        (Guardianship, "pupil"),
+        (Guardianship, "adult"),
+        (Link, "person"),
+        (Signing, "person"),
+    ):
         alone = alone.exclude(Exists(model.objects.filter(**{"school": found.school, field: OuterRef("pk")})))
     alone.delete()
 

@@ -29,7 +29,7 @@ from belisha.web.api import shapes
 from belisha.web.compare.matrix import Answer, rows
 from belisha.web.compare.pages import FEWEST, MOST
 from belisha.web.drafts.within import TookTooLong, within
-from belisha.web.life.public import lived_by
+from belisha.web.life.lived import lived_by
 
 api = NinjaAPI(
     title="Belisha",

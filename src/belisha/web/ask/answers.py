@@ -24,7 +24,9 @@ from belisha.language.vocabulary import Fact, load
 YES, NO, UNSURE = "yes", "no", "unsure"
 ASSUME = "assume"
 # What a page says beside the answers: which question is open, where to go on, which version decided.
-CONTROLS = ("about", "change", "question", "answer", "years", "months", "as-of", "version", "law", ASSUME)
+CONTROLS = (
+    "about", "change", "question", "answer", "years", "months", "as-of", "version", "law", "whom", "side", "as", ASSUME,
+)  # fmt: skip
 Given = Mapping[str, "Stated | None"]
 
 
@@ -32,17 +34,25 @@ Given = Mapping[str, "Stated | None"]
 class Answers:
     """given: by fact, in the order answered; None where somebody did not know. faults: what could not be read.
 
-    closed: whatever is left out is not so.
+    closed: whatever is left out is not so. known: what the school's registers say beside that, and sources: where each of it comes from; neither stands
+    in an address, and what was given of the same counts no more.
     """
 
     given: Given = field(default_factory=dict)
     faults: tuple[SituationFault, ...] = ()
     closed: bool = False
+    known: Mapping[str, Stated] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def situation(self) -> Situation:
         """What is known, for the engine."""
-        return Situation({name: value for name, value in self.given.items() if value is not None}, self.closed)
+        facts = {name: value for name, value in self.given.items() if value is not None}
+        for name, value in self.known.items():
+            said = facts.get(name)
+            # Whoever has allowed something stands beside those whom somebody names.
+            facts[name] = value | said if isinstance(value, frozenset) and isinstance(said, frozenset) else value
+        return Situation(facts, self.closed)
 
     @property
     def unsure(self) -> frozenset[str]:
@@ -71,7 +81,11 @@ class Answers:
         """Without what makes no sense beside the others (a pupil's stage, once it is a teacher), in the vocabulary's order."""
         facts = self.situation.facts
         counted = {name: self.given[name] for name in load().facts if name in self.given and _makes_sense(name, facts)}
-        return Answers(counted, closed=self.closed)
+        return replace(self, given=counted, faults=())
+
+    def makes_sense(self, fact: str) -> bool:
+        """Whether nothing that is known stands against the fact's making sense."""
+        return _makes_sense(fact, self.situation.facts)
 
     def query(self, **controls: str) -> str:
         """As the part of an address after `?`; controls come last."""

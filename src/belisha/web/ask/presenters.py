@@ -39,6 +39,8 @@ def answer_rows(under: Under, answers: Answers, *, change: bool = True) -> list[
     pages: dict[str, list[str]] = {}
     counted = answers.that_count()
     for fact in counted.given:
+        if fact in answers.known and not isinstance(answers.known[fact], frozenset):
+            continue  # the registers know it
         pages.setdefault(vocabulary.page_of(fact) or fact, []).append(fact)
     rows = []
     for key, facts in pages.items():
@@ -49,6 +51,34 @@ def answer_rows(under: Under, answers: Answers, *, change: bool = True) -> list[
         href = under.address("ask-question", query) if change else ""
         rows.append(ui.Row(title, said, href, f"the answer to “{title}”"))
     return rows
+
+
+def known_rows(answers: Answers, decision: Decision) -> list[ui.Row]:
+    """What the school's registers say of it, and which of them does. Of an age only on which side of the policy's limits it is."""
+    rows = []
+    for fact in load().facts:
+        value = answers.known.get(fact)
+        if value is None or not answers.makes_sense(fact):
+            continue
+        said = wording.answer(fact, value)
+        if load().facts[fact].unit == "years" and isinstance(value, int):
+            said = band(value, decision.rulebook.space.cuts.get(fact, ()))
+            if not said:  # the policy does not look at it
+                continue
+        told = Markup('{}<br><span class="belisha-quiet">{}</span>').format(
+            said, wording.capital(answers.sources[fact])
+        )
+        rows.append(ui.Row(wording.question(fact), told))
+    return rows
+
+
+def band(count: int, cuts: Sequence[int]) -> str:
+    """Between which limits a count lies, in words; "" where there are none."""
+    low = max((cut for cut in cuts if cut <= count), default=0)
+    high = min((cut for cut in cuts if cut > count), default=0)
+    if not low:
+        return f"under {high}" if high else ""
+    return f"{low} to {high - 1}" if high else f"{low} or over"
 
 
 def _ticked(facts: Sequence[str], answers: Answers) -> Markup | str:

@@ -74,7 +74,7 @@ class Reply:
 
 def first_question(answers: Answers, about: str) -> tuple[str, ...]:
     """Who asks, and what it is about: asked before the engine has anything to go by. () once both are known."""
-    if "actor" not in answers.given:
+    if "actor" not in answers.given and "actor" not in answers.known:
         return ("actor",)
     if "act" in answers.given or "event" in answers.given:
         return ()

@@ -28,7 +28,7 @@ def start(request: HttpRequest, under: Under) -> HttpResponse:
 
 def question(request: HttpRequest, under: Under) -> HttpResponse:
     """The next question, the one that somebody changes, or what its form sent."""
-    answers = _open_answers(request)
+    answers = _open_answers(request, under)
     if answers.faults:
         return unreadable(request, under, answers)
     about = request.GET.get("about", "")
@@ -93,7 +93,7 @@ def _show(
         {
             **_frame(under),
             "question": asked,
-            "hidden": [*answers.pairs(), *([("about", about)] if about else [])],
+            "hidden": [*under.carried, *answers.pairs(), *([("about", about)] if about else [])],
             "about": presenters.about(answers),
             "back": _back(under, answers, asked),
             "so_far": _address("ask-decision", under, answers) if so_far else "",
@@ -120,7 +120,7 @@ def _back(under: Under, answers: Answers, asked: questions.Question) -> str:
     """The page before, in the order of answering; with every answer kept."""
     vocabulary = load()
     trail: dict[str, str] = {}
-    asking = False
+    asking = "actor" in answers.known
     for fact in answers.given:
         asking = asking or fact == "actor"
         if asking:
@@ -138,7 +138,7 @@ def _back(under: Under, answers: Answers, asked: questions.Question) -> str:
 
 def check(request: HttpRequest, under: Under) -> HttpResponse:
     """Check your answers."""
-    answers = _open_answers(request)
+    answers = _open_answers(request, under)
     if answers.faults:
         return unreadable(request, under, answers)
     if not answers.given:
@@ -150,6 +150,7 @@ def check(request: HttpRequest, under: Under) -> HttpResponse:
         {
             **_frame(under),
             "rows": presenters.answer_rows(under, answers),
+            "known": presenters.known_rows(answers, decision),
             "left": 0 if questions.first_question(answers, "") else questions.questions_left(decision, answers),
             "next": _address("ask-question", under, answers),
             "back": _back_from_check(under, answers),
@@ -165,7 +166,7 @@ def _back_from_check(under: Under, answers: Answers) -> str:
 
 def decision(request: HttpRequest, under: Under) -> HttpResponse:
     """The answer: what the address states is decided again, so that a link reproduces it."""
-    answers = _answers(request)
+    answers = answers_of(request, under)
     if answers.faults:
         return unreadable(request, under, answers)
     now = _receipt(under)
@@ -177,6 +178,8 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
     if "version" not in request.GET:
         return HttpResponseRedirect(_address("ask-decision", under, counted, **receipt.controls()))
     made = under.decided(counted.situation, as_of)
+    if under.tell is not None and request.method == "GET" and as_of == now.as_of and not counted.closed:
+        under.tell(made, counted)
     return render(
         request,
         "ask/decision.html",
@@ -184,6 +187,7 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
             **_frame(under),
             "page": presenters.decision_page(under, answers, made),
             "rows": presenters.answer_rows(under, counted),
+            "known": presenters.known_rows(counted, made),
             "closed": counted.closed,
             "receipt": receipt,
             "policy_hash": under.policy.hash,
@@ -194,14 +198,17 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
             "now": _address("ask-decision", under, counted),
             "check": _address("ask-check", under, replace(answers, closed=False)),
             "onward": _address("ask-question", under, answers),
-            "compare": _address("ask-compare", under, counted, **{"as-of": as_of.isoformat()}),
+            "compare": ""
+            if under.is_signed_in
+            else _address("ask-compare", under, counted, **{"as-of": as_of.isoformat()}),
+            **(under.beside(made, counted) if under.beside is not None else {}),
         },
     )
 
 
 def compare(request: HttpRequest, under: Under) -> HttpResponse:
     """The same facts under every policy."""
-    answers = _answers(request)
+    answers = answers_of(request, under)
     if answers.faults:
         return unreadable(request, under, answers)
     as_of = addresses.read_day(request.GET.get("as-of", "")) or rulebooks.today()
@@ -244,13 +251,15 @@ def _frame(under: Under) -> dict[str, object]:
     return {"under": under, "school": under.school}
 
 
-def _answers(request: HttpRequest) -> Answers:
-    return addresses.read(request.GET, request.META.get("QUERY_STRING", ""))
+def answers_of(request: HttpRequest, under: Under) -> Answers:
+    """What the address states, and what the registers say on its day."""
+    day = addresses.read_day(request.GET.get("as-of", ""))
+    return under.informed(addresses.read(request.GET, request.META.get("QUERY_STRING", "")), day)
 
 
-def _open_answers(request: HttpRequest) -> Answers:
+def _open_answers(request: HttpRequest, under: Under) -> Answers:
     """The answers of somebody who goes on answering: what is left out is not known yet."""
-    return replace(_answers(request), closed=False)
+    return replace(answers_of(request, under), closed=False)
 
 
 def _address(view: str, under: Under, answers: Answers, **controls: str) -> str:

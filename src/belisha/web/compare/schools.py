@@ -1,7 +1,7 @@
 """Schools: what a school lives by, as one of the policies to compare: `school:<key>` in an address.
 
 Room: web.compare. At the door the name is made sure of and gets the hash of the text that counts today, `school:<key>:<hash>`, so that what is kept of a
-comparison is of that text; `public` takes it off again. Next door: `web.life.public` knows what a school lives by.
+comparison is of that text; `public` takes it off again. Next door: `web.life.lived` knows what a school lives by.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from django.http import Http404
 from django.urls import reverse
 
 from belisha.web import rulebooks
+from belisha.web.life.lived import lived_by
 
 OF_SCHOOL = "school:"
 
 
 def held(name: str) -> str | None:
     """The full name of what a school lives by today, which pages can then compare; None where no school is called so."""
-    from belisha.web.life.public import lived_by  # which comes round to here again, by the pages about a policy
-
     try:
         found = lived_by(name.removeprefix(OF_SCHOOL).partition(":")[0], rulebooks.today())
     except Http404:

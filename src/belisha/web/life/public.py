@@ -2,19 +2,16 @@
 with Belisha and that the school names.
 
 Room: web.life. `of_school` gives the Ask journey the version that is in force on the day of which it asks, so that an old link answers as it did.
-Next door: `views` is where versions are made; `web.ask` is the journey.
+Next door: `lived` finds what a school lives by; `views` is where versions are made; `web.ask` is the journey.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from belisha import library
@@ -27,39 +24,14 @@ from belisha.schools.policies.models import Translation, Version
 from belisha.schools.published.models import School
 from belisha.web import paper, rulebooks
 from belisha.web.ask.answers import read_day
+from belisha.web.ask.unanswered import count
 from belisha.web.ask.under import Under
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.life import pages
+from belisha.web.life.lived import lived_by
 from belisha.web.policies.views import in_frame
 
 SHORTEST = 16  # letters of a hash in an address
-
-
-@dataclass(frozen=True, slots=True)
-class Lived:
-    """What a school lives by on a day. version: its own, or None for a policy that comes with Belisha. today: whether that is so today."""
-
-    school: School
-    policy: Policy
-    version: Version | None
-    today: bool
-
-
-def lived_by(key: str, day: date) -> Lived:
-    """Raises Http404."""
-    school = School.objects.filter(key=key).first()
-    if school is None:
-        raise Http404(key)
-    now = rulebooks.today()
-    with in_school(school):
-        version = force.in_force(school, day)
-        same = day == now or version == force.in_force(school, now)
-    if version is not None:
-        return Lived(school, force.policy_of(version), version, same)
-    try:
-        return Lived(school, library.policy(school.policy), None, same)
-    except library.UnknownPolicy:
-        raise Http404(school.policy) from None
 
 
 def of_school(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -67,14 +39,12 @@ def of_school(view: Callable[[HttpRequest, Under], HttpResponse]) -> Callable[[H
 
     def of_its_key(request: HttpRequest, key: str) -> HttpResponse:
         lived = lived_by(key, read_day(request.GET.get("as-of", "")) or rulebooks.today())
-        document = ""
-        if lived.version is not None and not lived.today:
-            document = reverse("published-version", args=[key, lived.version.short])
         compiled = partial(rulebook_of, lived.policy, law=library.law())
         try:
             with within():
                 compiled(rulebooks.today())
-                return view(request, Under(key, lived.policy, compiled, "published-", document))
+                tell = partial(count, lived.school)
+                return view(request, Under(key, lived.policy, compiled, "published-", lived.document, tell=tell))
         except (TookTooLong, TooManyCases):
             return render(request, "life/slow.html", {"school": lived.school}, status=503)
 

@@ -38,6 +38,7 @@ from belisha.web.life import early, pages, presenters, worked
 from belisha.web.life.forms import form_for
 from belisha.web.once import PATIENCE
 from belisha.web.policies.views import in_frame
+from belisha.web.wording import moment
 
 
 def version_of(request: HttpRequest, version: UUID) -> Version:
@@ -72,10 +73,22 @@ def versions(request: HttpRequest) -> HttpResponse:
         "calls": calls,
         "library": place.school.policy,
         "may_write": place.may(Permission.WRITE_POLICY),
+        "may_see_history": place.may(Permission.SEE_DRAFT_POLICIES),
         "may_call": place.may(Permission.CALL_EARLY_REVIEW),
         "early": early.listed(place),
     }
     return render(request, "life/versions.html", shown)
+
+
+@at_school(Permission.SEE_DRAFT_POLICIES)
+def history(request: HttpRequest) -> HttpResponse:
+    """Every step of every version, for a spreadsheet."""
+    moves = Move.objects.filter(school=request.place.school).select_related("version").order_by("at", "pk")
+    rows = [
+        (moment(each.at), each.version.name, each.get_after_display(), each.by_words, ", ".join(each.roles), each.note, each.version.in_force_from or "", each.version.sha256)
+        for each in moves
+    ]  # fmt: skip
+    return lists.as_csv("policy-history", ["When", "Version", "Became", "By", "As", "Why", "In force from", "SHA-256"], rows)  # fmt: skip
 
 
 @at_school()

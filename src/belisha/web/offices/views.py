@@ -9,6 +9,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -29,12 +30,27 @@ from belisha.web.door import at_office
 from belisha.web.fields import Listed
 
 
-@at_office(OfficePermission.SEE_SCHOOLS)
-def home(request: HttpRequest) -> HttpResponse:
+def _wanted(request: HttpRequest) -> tuple[QuerySet[School], str]:
+    """The schools that the address asks for, of those in one's charge."""
     words = request.GET.get("q", "").strip()[:100]
     found = in_charge_of(request.offices).select_related("trust", "authority").order_by("name", "key")
-    if words:
-        found = found.filter(name__icontains=words)
+    return found.filter(name__icontains=words) if words else found, words
+
+
+@at_office(OfficePermission.SEE_SCHOOLS)
+def export(request: HttpRequest) -> HttpResponse:
+    """The same list for a spreadsheet."""
+    found, _ = _wanted(request)
+    rows = [
+        (each.name, each.urn or "", each.get_phase_display(), each.get_kind_display(), each.trust or "", each.authority or "", each.jurisdiction)
+        for each in found
+    ]  # fmt: skip
+    return lists.as_csv("schools", ["School", "Unique reference number", "Phase", "Kind", "Trust", "Local authority", "Where"], rows)  # fmt: skip
+
+
+@at_office(OfficePermission.SEE_SCHOOLS)
+def home(request: HttpRequest) -> HttpResponse:
+    found, words = _wanted(request)
     page = lists.page_of(request, found)
     options = [ui.Option("model", "The model policy", "One that every school could adopt today")]
     options += [ui.Option(OF_SCHOOL + each.key, each.name, _hint(each)) for each in page]
@@ -44,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "options": options,
         "pages": lists.pages(request, page),
         "q": words,
+        "query": request.GET.urlencode(),
         "offices": request.offices,
         "may_add": OfficePermission.ADD_SCHOOLS in may,
         "may_see_health": OfficePermission.SEE_HEALTH in may,

@@ -24,6 +24,7 @@ from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 from belisha.web import lists
 from belisha.web.door import at_school
+from belisha.web.fields import refused
 from belisha.web.people.forms import (
     EndForm,
     GuardianshipForm,
@@ -154,13 +155,6 @@ def _form(
     return render(request, "people/form.html", shown, status=422 if form.errors else 200)
 
 
-def _refused(form: django_forms.Form, error: ValidationError) -> None:
-    """Puts what an action said beside the fields that it said it of."""
-    told = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-    for name, said in told.items():
-        form.add_error(name if name in form.fields else None, said)
-
-
 @at_school(Permission.SEE_STAFF, Permission.CHANGE_PEOPLE, methods=("GET", "POST"))
 def add(request: HttpRequest) -> HttpResponse:
     place = request.place
@@ -179,7 +173,7 @@ def add(request: HttpRequest) -> HttpResponse:
             )
             actions.give_role(made, RoleName(told["role"]), by=place, since=told["since"], detail=told["detail"])
         except ValidationError as error:
-            _refused(form, error)
+            refused(form, error)
         else:
             return redirect("person", place.school.key, made.pk)
     return _form(request, form, "Add a person", "Add", _list(request))
@@ -202,7 +196,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             actions.change_person(found, by=request.place, **form.cleaned_data)
         except ValidationError as error:
-            _refused(form, error)
+            refused(form, error)
         else:
             return redirect(_page(found))
     return _form(request, form, f"Change {found.name}", "Save", _page(found))
@@ -219,7 +213,7 @@ def give_role(request: HttpRequest, pk: UUID) -> HttpResponse:
                 found, RoleName(told["role"]), by=request.place, since=told["since"], detail=told["detail"]
             )
         except ValidationError as error:
-            _refused(form, error)
+            refused(form, error)
         else:
             return redirect(_page(found))
     return _form(request, form, f"Give {found.name} a role", "Give the role", _page(found))
@@ -234,7 +228,7 @@ def end_role(request: HttpRequest, pk: UUID, role: UUID) -> HttpResponse:
         try:
             actions.end_role(held, by=request.place, on=form.cleaned_data["until"])
         except ValidationError as error:
-            _refused(form, error)
+            refused(form, error)
         else:
             return redirect(_page(found))
     title = f"When does {found.name} stop being {held.role}?"
@@ -255,7 +249,7 @@ def add_guardian(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             actions.add_guardianship(found, adult, by=request.place, **told)
         except ValidationError as error:
-            _refused(form, error)
+            refused(form, error)
         else:
             return redirect(_page(found))
     shown = {"form": form, "person": found, "words": words, "back": _page(found), "many": len(choices) == MOST_ADULTS}
@@ -289,7 +283,7 @@ def end_guardian(request: HttpRequest, pk: UUID, guardianship: UUID) -> HttpResp
         try:
             actions.end_guardianship(held, by=request.place, on=form.cleaned_data["until"])
         except ValidationError as error:
-            _refused(form, error)
+            refused(form, error)
         else:
             return redirect(_page(found))
     return _form(
@@ -306,7 +300,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             links.invite(found, by=request.place, role=role)
         except ValidationError as error:
-            _refused(form, error)
+            refused(form, error)
         else:
             return redirect(_page(found))
     said = f"They get an e-mail to {found.email or 'no address'} with a link, which works once and for 14 days."

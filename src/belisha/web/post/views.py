@@ -6,6 +6,7 @@ somebody else.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -25,13 +26,25 @@ from belisha.web.wording import moment
 HIDDEN = "(the link is not shown here)"
 
 
+def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
+    """The messages that the address asks for, without what they say."""
+    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("state", "q")}
+    found = Message.objects.visible_to(request.place).defer("text", "html", "link")
+    if asked["state"] in Message.State.values:
+        found = found.filter(state=asked["state"])
+    if asked["q"]:
+        found = found.filter(subject__icontains=asked["q"]) | found.filter(to__icontains=asked["q"])
+    return found, asked
+
+
+def _what_became_of(each: Message) -> str:
+    return each.get_state_display() + (f": {each.error}" if each.error else "")
+
+
 @at_school(Permission.SEE_MAIL)
 def messages(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    found = Message.objects.visible_to(request.place)
-    if state in Message.State.values:
-        found = found.filter(state=state)
-    page = lists.page_of(request, found.defer("text", "html", "link"))
+    found, asked = _wanted(request)
+    page = lists.page_of(request, found)
     rows = [
         [
             Markup('<a class="govuk-link" href="{}">{}</a>').format(
@@ -39,7 +52,7 @@ def messages(request: HttpRequest) -> HttpResponse:
             ),
             each.to,
             moment(each.made),
-            each.get_state_display() + (f": {each.error}" if each.error else ""),
+            _what_became_of(each),
         ]
         for each in page
     ]
@@ -47,11 +60,21 @@ def messages(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "pages": lists.pages(request, page),
-        "state": state,
+        "asked": asked,
+        "query": request.GET.urlencode(),
         "states": [("", "All"), *Message.State.choices],
         "sends": settings.BELISHA_MAIL,
     }
     return render(request, "post/messages.html", shown)
+
+
+@at_school(Permission.SEE_MAIL, fresh=True)
+def export(request: HttpRequest) -> HttpResponse:
+    """The same list for a spreadsheet."""
+    found, _ = _wanted(request)
+    rows = [(each.subject, each.to, moment(each.made), _what_became_of(each)) for each in found]
+    record.read(request.place, Event.MAIL_EXPORTED, record.About("list", "", f"{len(rows)} messages"))
+    return lists.as_csv("mail", ["Subject", "To", "When", "State"], rows)
 
 
 @at_school(Permission.SEE_MAIL)

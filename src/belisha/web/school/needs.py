@@ -7,14 +7,17 @@ link must open for the same person. What is overdue comes first, otherwise the o
 from __future__ import annotations
 
 from belisha.schools.people.places import Place
+from belisha.web.agreements import presenters as agreements
+from belisha.web.declarations import presenters as declarations
 from belisha.web.life import early as early_reviews
 from belisha.web.life import presenters as life
+from belisha.web.notices import presenters as notices
 from belisha.web.school.need import Need
+from belisha.web.teaching import presenters as teaching
 
 SOURCES = (
-    life.needs,
-    early_reviews.needs,
-)
+    agreements.needs, declarations.needs, life.needs, early_reviews.needs, notices.needs, teaching.needs,
+)  # fmt: skip
 
 
 def of(place: Place) -> list[Need]:

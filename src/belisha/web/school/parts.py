@@ -16,6 +16,13 @@ from belisha.web import components as ui
 PARTS = (
     ("Home", "school", Permission.ENTER),
     ("Policy", "versions", Permission.ENTER),
+    ("Agreements", "agreements", Permission.ENTER),
+    ("Ask", "school-ask", Permission.ENTER),
+    ("Declarations", "declarations", Permission.DECLARE),
+    ("Approvals", "approvals", Permission.ENTER),
+    ("Calendar", "calendar", Permission.SEE_NOTICES),
+    ("Notices", "notices", Permission.SEE_NOTICES),
+    ("Teaching", "teaching", Permission.SEE_TEACHING),
     ("People", "people", Permission.SEE_STAFF),
     ("Who may do what", "permissions", Permission.SEE_PERMISSIONS),
     ("Mail", "mail", Permission.SEE_MAIL),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from belisha.schools.notices.actions import gather
 from belisha.schools.people.models import Guardianship, Person, running
 from belisha.schools.people.permissions import ROLES, Permission
 from belisha.schools.people.school import change_settings
@@ -44,14 +45,22 @@ def place_words(request: HttpRequest) -> list[str]:
 
 @at_school(Permission.CHANGE_SETTINGS, methods=("GET", "POST"), fresh=True)
 def settings(request: HttpRequest) -> HttpResponse:
-    place, error = request.place, ""
-    shown = "\n".join(school_settings.read(place.school.settings).sign_in_domains)
+    place, errors = request.place, {}
+    now = school_settings.read(place.school.settings)
+    shown = {"domains": "\n".join(now.sign_in_domains), "notice_days": str(now.notice_days)}
     if request.method == "POST":
-        shown = request.POST.get("domains", "")
-        try:
-            change_settings(by=place, sign_in_domains=school_settings.domains(shown))
-        except ValidationError as refused:
-            error = refused.messages[0]
-        else:
+        shown = {name: request.POST.get(name, before) for name, before in shown.items()}
+        read = {}
+        for name, field, parse in (
+            ("domains", "sign_in_domains", school_settings.domains),
+            ("notice_days", "notice_days", school_settings.notice_days),
+        ):
+            try:
+                read[field] = parse(shown[name])
+            except ValidationError as refused:
+                errors[name] = refused.messages[0]
+        if not errors:
+            change_settings(by=place, **read)
+            gather(place)
             return redirect("settings", place.school.key)
-    return render(request, "school/settings.html", {"domains": shown, "error": error}, status=422 if error else 200)
+    return render(request, "school/settings.html", {**shown, "errors": errors}, status=422 if errors else 200)

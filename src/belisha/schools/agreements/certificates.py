@@ -1,0 +1,70 @@
+"""Certificates: who signed what, when and how, as a PDF to keep.
+
+Room: schools.agreements. Says what the row holds and nothing else. Next door: `publishing.pdf` sets it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from belisha.publishing.pdf import pdf
+from belisha.schools.agreements.models import Signing
+
+
+def made(signing: Signing) -> bytes:
+    """For a copy that was signed. With its campaign, school, version and earlier signature at hand."""
+    campaign = signing.campaign
+    names = [_fact("Signed by", signing.name)]
+    if signing.parent_words:
+        names = [_fact("Signed by the pupil", signing.name), _fact("and with them", signing.parent_words)]
+    facts = [*names, _fact("On", _day(signing.on)), _fact("How", _how(signing))]
+    if signing.earlier is not None:
+        before = signing.earlier.campaign
+        facts.append(_fact("Then", f"{before.version.name}, SHA-256 {before.sha256}"))
+    data: dict[str, Any] = {
+        "school": campaign.school.name,
+        "title": campaign.title,
+        "agreement": campaign.agreement,
+        "version": campaign.version.name,
+        "hash": campaign.sha256,
+        "facts": facts,
+        "statements": campaign.statements,
+        "stands": _stands(signing),
+        "changes": [
+            {"id": each["id"], "before": each["before"] or "(nothing)", "after": each["after"] or "(nothing)"}
+            for each in campaign.judged
+            if signing.earlier_id
+        ],
+        "reference": str(signing.pk),
+    }
+    return pdf("certificate", data)
+
+
+def _how(signing: Signing) -> str:
+    if signing.way == Signing.Way.PAPER:
+        return f"on paper, entered by {signing.by_words}" if signing.by_words else "on paper"
+    at = timezone.localtime(signing.at)
+    return f"{signing.get_way_display()}, at {at:%H:%M:%S} ({at:%Z})"
+
+
+def _stands(signing: Signing) -> str:
+    """Why a signature under an earlier version counts; "" where it was given under this one."""
+    if signing.earlier is None:
+        return ""
+    campaign = signing.campaign
+    if not campaign.judged:
+        return "It was signed under an earlier version of the policy. The statements are the same, word for word, so that it stands."
+    return (
+        "It was signed under an earlier version of the policy. "
+        f"{campaign.by_words} found on {_day(timezone.localtime(campaign.made).date())} that the statements mean the same, so that it stands. They were worded otherwise:"
+    )  # fmt: skip
+
+
+def _fact(key: str, value: str) -> dict[str, Any]:
+    return {"key": key, "values": [value]}
+
+
+def _day(day: Any) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,107 @@
+"""Demonstration: ties with families, approvals, and questions without an answer, for the demonstration school. The same each time.
+
+Room: schools.declarations. Written in bulk, with one line in the record, since nobody did it. Doing it twice changes nothing.
+Next door: `people.demonstration` makes the school and its people, `policies.demonstration` its policy.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from belisha.schools.apart import in_school
+from belisha.schools.asked.models import Unanswered
+from belisha.schools.declarations.models import Approval, Declaration
+from belisha.schools.declarations.years import next_year, school_year
+from belisha.schools.people import places
+from belisha.schools.people.models import Person
+from belisha.schools.people.permissions import RoleName
+from belisha.schools.policies import force
+from belisha.schools.published.models import School
+from belisha.schools.record import actions as record
+from belisha.schools.record.events import Event
+
+SPACE = uuid.UUID("5ab1e5ed-be11-5a00-8000-000000001951")
+UNANSWERED = (
+    ("A teacher · Send a private message on social media · A parent or carer", "unsettled", 6),
+    ("Support staff · Join a chat, forum or group · A colleague", "silent", 4),
+    ("A governor · Post something", "silent", 2),
+)
+
+
+def make(school: School, today: date | None = None) -> bool:
+    """Gives the school its rows; False if it has some."""
+    day = today or timezone.localdate()
+    with in_school(school):
+        if Declaration.objects.filter(school=school).exists():
+            return False
+        named = ("ada", "ben", "dora", "edna", "finn", "leon", "moira", "nico", "rhea", "uma")
+        mails = {f"{each}@demonstration.example": each for each in named}
+        who = {
+            mails[each.email]: each
+            for each in Person.objects.filter(school=school, email__in=mails)
+            if each.email in mails
+        }
+        leaver = Person.objects.filter(school=school, until=None, roles__role=RoleName.PUPIL, roles__until__lte=day)
+        Declaration.objects.bulk_create(_ties(school, who, day))
+        Approval.objects.bulk_create(_approvals(school, who, leaver.order_by("pk").first(), day))
+        policy, _ = force.lived_by(school, day)
+        called = f"{policy.front.policy}, version {policy.front.version}"
+        Unanswered.objects.bulk_create(
+            Unanswered(
+                id=uuid.uuid5(SPACE, situation), school=school, version=policy.hash, policy=called, situation=situation, verdict=verdict,
+                month=day.replace(day=1), count=count,
+            )
+            for situation, verdict, count in UNANSWERED
+        )  # fmt: skip
+        about = record.About("school", school.key, "ties with families, approvals, and questions without an answer")
+        record.write(places.of_belisha(school), Event.DEMONSTRATION_MADE, about)
+        return True
+
+
+def _ties(school: School, who: dict[str, Person], day: date) -> list[Declaration]:
+    begun, last = school_year(day), school_year(day) - timedelta(days=330)
+    noted = {"noted": _at(max(begun, day - timedelta(days=3))), "noted_by": who["edna"].pk, "noted_words": who["edna"].name}  # fmt: skip
+
+    def tie(name: str, relation: str, since: date, **more: Any) -> Declaration:
+        made = {"confirmed": since, **more}
+        return Declaration(id=uuid.uuid5(SPACE, f"tie {name}"), school=school, person=who[name], relation=relation, since=since, **made)  # fmt: skip
+
+    friend, relative = Declaration.Relation.FRIEND, Declaration.Relation.RELATIVE
+    return [
+        tie("ada", friend, begun, about=who["ben"], words="We sing in the same choir.", **noted),
+        tie("finn", relative, max(begun, day - timedelta(days=5)), named="The Garners, with a child in Year 3", words="My sister's family."),
+        tie("leon", friend, last, about=who["ben"], words="Our children play football together.", **noted),
+        tie("moira", friend, last, about=who["ben"], until=last + timedelta(days=200), **noted),
+    ]  # fmt: skip
+
+
+def _approvals(school: School, who: dict[str, Person], leaver: Person | None, day: date) -> list[Approval]:
+    policy, _ = force.lived_by(school, day)
+    since = max(school_year(day), day - timedelta(days=40))
+    given = {"state": Approval.State.GRANTED, "since": since, "decided": _at(since), "decided_by": who["dora"].pk, "decided_words": who["dora"].name}  # fmt: skip
+
+    def one(name: str, kind: Approval.Kind, what: str, reason: str, givers: list[str], clauses: list[str], days: int, **more: Any) -> Approval:  # fmt: skip
+        return Approval(
+            id=uuid.uuid5(SPACE, f"approval {name} {kind}"), school=school, person=who[name], kind=kind, what=what, reason=reason, givers=givers,
+            clauses=clauses, version=policy.hash, asked=_at(day - timedelta(days=days)), **{"until": next_year(day), **more},
+        )  # fmt: skip
+
+    kind, head = Approval.Kind, ["headteacher"]
+    made = [
+        one("ada", kind.GROUP, "Year 4 river project, on the school's learning platform", "The two classes share one field trip and work on it together.", head, ["MO-62"], 1, facts={"account": "learning group"}, benefit="Each pair writes three entries; we count them, and compare them with last year's posters."),
+        one("nico", kind.DEVICE, "The supply tablet, for the class blog", "I have none of my own in school.", ["senior leader"], ["MO-56"], 42, facts={"device": "school", "purpose": "learning"}, decided_as=["senior leader"], answer="For the class blog and nothing else.", **given),
+        one("uma", kind.ACCOUNT, "A channel for reading Year 1's favourite books aloud", "Families ask for it.", head, ["MO-62"], 45, facts={"account": "school"}, decided_as=head, answer="With comments turned off.", **{**given, "until": day + timedelta(days=9)}),
+        one("leon", kind.DEVICE, "A school laptop, at home at weekends", "For my own things.", ["senior leader"], ["MO-56"], 20, facts={"device": "school", "purpose": "personal"}, state=Approval.State.REFUSED, decided=_at(day - timedelta(days=18)), decided_by=who["dora"].pk, decided_words=who["dora"].name, answer="School laptops are for school."),
+    ]  # fmt: skip
+    if leaver is not None:
+        facts = {"actor": "trainee", "act": "message", "with": "former pupil", "account": "school e-mail"}
+        made.append(one("rhea", kind.OTHER, "A trainee · Send a private message on social media · A former pupil", "They asked for the song from the leavers' assembly.", head, ["MO-7"], 2, facts=facts, about=leaver))  # fmt: skip
+    return made
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 15, 40))

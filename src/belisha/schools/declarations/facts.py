@@ -1,0 +1,271 @@
+"""Facts: what the school knows already when one of its people asks the policy something, and where each comes from.
+
+Room: schools.declarations. The roster gives ages, stages and leaving dates, and whose child is whose; declarations give the ties beside it; approvals say
+who has allowed it. Reads only, in a number of queries that does not grow. A blank is unknown, not no: where the registers say nothing, nothing is said.
+Next door: `approving` says whose leave is needed; docs/adr/0053 says what counts, and 0054 who sees what of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from belisha.engine.situation import Stated, read_value
+from belisha.language.frontmatter import add_months
+from belisha.language.vocabulary import load
+from belisha.schools.declarations.models import Approval, Declaration
+from belisha.schools.people.models import Guardianship, Person, Role, running
+from belisha.schools.people.permissions import GOVERNING_ROLES, STAFF_ROLES, RoleName
+
+R = RoleName
+# What somebody of the school is to whoever asks: the vocabulary's `with`.
+SIDES: dict[RoleName, str] = {
+    **dict.fromkeys((*STAFF_ROLES, R.CONTRACTOR, R.EXTERNAL_PROVIDER), "colleague"),
+    **dict.fromkeys(GOVERNING_ROLES, "governor"),
+    R.VOLUNTEER: "volunteer", R.APPLICANT: "applicant", R.PARENT: "parent", R.RELATIVE: "relative of pupil", R.PUPIL: "pupil",
+}  # fmt: skip
+FORMER = "former pupil"
+RELATED = (
+    "pupil",
+    FORMER,
+    "parent",
+    "relative of pupil",
+    "colleague",
+    "governor",
+)  # of whom `with.relation` can be said
+# What changes by itself from day to day, and so is no part of what an approval is for.
+PASSING = frozenset({"actor.age", "with.age", "with.months since leaving", "event.author age", "authorised by"})
+# Strongest first: what is said of two who are tied in two ways.
+TIES = {Declaration.Relation.PARENT: "own child", Declaration.Relation.RELATIVE: "close family", Declaration.Relation.FRIEND: "declared friend"}  # fmt: skip
+OF_ROSTER = {"parent": "own child", "carer": "own child", "grandparent": "close family", "sibling": "close family"}
+STAGES = (
+    (0, "EYFS"),
+    (2, "KS1"),
+    (4, "lower KS2"),
+    (6, "upper KS2"),
+    (9, "KS3"),
+    (11, "KS4"),
+    (13, "KS5"),
+)  # up to which year
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value, and where it comes from, in words without anybody's name: "the roster: left 14 months ago"."""
+
+    value: Stated
+    source: str
+
+
+Facts = dict[str, Known]
+
+
+# ---- who somebody is -------------------------------------------------------------------------------------------------
+
+
+def actors_of(roles: Iterable[RoleName]) -> list[str]:
+    """The vocabulary's words for whoever asks: one, or several to choose from; in the order of the table of roles."""
+    held = set(roles)
+    return list(dict.fromkeys(role.actor for role in RoleName if role in held and role.actor))
+
+
+def sides_of(person: Person, roles: Iterable[Role], day: date) -> list[str]:
+    """What a person is to the others on a day. roles: theirs, those that are over too. Empty where policies have no word for it."""
+    running_now = {each.name for each in roles if _runs(each, person, day)}
+    found = list(dict.fromkeys(SIDES[role] for role in RoleName if role in running_now))
+    return found or ([FORMER] if left_on(person, roles, day) else [])
+
+
+def left_on(person: Person, roles: Iterable[Role], day: date) -> date | None:
+    """The first day on which somebody was no pupil any more; None for who is one still, or never was."""
+    own = [each for each in roles if each.role == R.PUPIL]
+    if not own or any(_runs(each, person, day) for each in own):
+        return None
+    ends = [min(end for end in (each.until, person.until) if end) for each in own if each.until or person.until]
+    return max((end for end in ends if end <= day), default=None)
+
+
+def _runs(role: Role, person: Person, day: date) -> bool:
+    ends = [end for end in (role.until, person.until) if end is not None]
+    return role.since <= day and all(end > day for end in ends)
+
+
+def age(born: date, day: date) -> int:
+    """In whole years. Whoever was born on 29 February is a year older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def months_between(first: date, day: date) -> int:
+    """Whole months."""
+    months = (day.year - first.year) * 12 + day.month - first.month
+    return months if add_months(first, months) <= day else months - 1
+
+
+def stage(detail: str) -> str:
+    """The key stage that the roster's words for a class say: "Year 6, class 1"; "" where they say none."""
+    if re.search(r"\b(nursery|reception)\b", detail, re.I):
+        return "EYFS"
+    met = re.search(r"\byear\s*(\d{1,2})\b", detail, re.I)
+    return next((name for last, name in STAGES if met and 0 < int(met.group(1)) <= last), "")
+
+
+# ---- what is known ---------------------------------------------------------------------------------------------------
+
+
+def known(
+    actor: Person,
+    whom: Person | None = None,
+    *,
+    day: date,
+    role: str = "",
+    side: str = "",
+    stated: Mapping[str, Stated] | None = None,
+) -> Facts:
+    """What the registers say on a day, by fact.
+
+    actor: who asks; role: as what, of `actors_of`, where that is several. whom: who is on the other side, whom the caller has found through `visible_to`;
+    side: as what, of `sides_of`. stated: what is known of the situation beside that; approvals are found by it. Stands in the school.
+    """
+    people = [each for each in (actor, whom) if each is not None]
+    held: dict[object, list[Role]] = {each.pk: [] for each in people}
+    for each in Role.objects.filter(school_id=actor.school_id, person__in=people).order_by("since"):
+        held[each.person_id].append(each)
+    found = _of_actor(actor, held[actor.pk], role, day)
+    if whom is not None:
+        found |= _of_whom(actor, whom, held[whom.pk], side, day)
+        if "with.relation" not in found and (stated or {}).get("with.relation") == "declared friend":
+            # A declared friend is one who stands in the register; a friend who does not is none (yet) to the policy.
+            found["with.relation"] = Known("none", "your declarations: no friendship with them is declared")
+    facts = {**(stated or {}), **{name: each.value for name, each in found.items()}}
+    return found | _approved(actor, whom, facts, day)
+
+
+def _of_actor(actor: Person, roles: list[Role], role: str, day: date) -> Facts:
+    now = [each for each in roles if _runs(each, actor, day)]
+    words = actors_of(each.name for each in now)
+    chosen = role if role in words else words[0] if len(words) == 1 else ""
+    if not chosen:
+        return {}
+    own = next(each for each in now if each.name.actor == chosen)
+    detail = f", {own.detail}" if own.detail else ""
+    found: Facts = {"actor": Known(chosen, f"the roster: {own.role}{detail}")}
+    if chosen == "pupil":
+        if actor.born:
+            found["actor.age"] = Known(age(actor.born, day), "the roster: date of birth")
+        if at := stage(own.detail):
+            found["actor.stage"] = Known(at, f"the roster: {own.detail}")
+    if family := _is_family(actor, day):
+        found["actor.is family of pupil"] = family
+    return found
+
+
+def _is_family(actor: Person, day: date) -> Known | None:
+    pupils = Role.objects.filter(school_id=actor.school_id, role=R.PUPIL).running(day).values("person")
+    here = Guardianship.objects.filter(school_id=actor.school_id, adult=actor, pupil__in=pupils).filter(running(day))
+    if here.exists():
+        return Known(True, "the roster: a child here")
+    own = Declaration.objects.filter(school_id=actor.school_id, person=actor).standing(day)
+    tied = own.filter(about__in=pupils).exclude(relation=Declaration.Relation.FRIEND).first()
+    return Known(True, _of_declaration(tied)) if tied else None
+
+
+def _of_whom(actor: Person, whom: Person, roles: list[Role], side: str, day: date) -> Facts:
+    sides = sides_of(whom, roles, day)
+    chosen = side if side in sides else sides[0] if len(sides) == 1 else ""
+    if not chosen:
+        return {}
+    found: Facts = {"with": Known(chosen, f"the roster: {chosen}")}
+    left = left_on(whom, roles, day) if chosen == FORMER else None
+    if left:
+        months = months_between(left, day)
+        ago = f"{months} month{'' if months == 1 else 's'} ago" if months else "less than a month ago"
+        found["with.months since leaving"] = Known(months, f"the roster: left {ago}")
+    if chosen in ("pupil", FORMER) and whom.born:
+        found["with.age"] = Known(age(whom.born, day), "the roster: date of birth")
+    if chosen in RELATED and (tie := _tie(actor, whom, left, day)):
+        found["with.relation"] = tie
+    return found
+
+
+def _tie(actor: Person, whom: Person, left: date | None, day: date) -> Known | None:
+    """How the two are related. What the roster says counts first; where a court has a say in it, nothing is said."""
+    school = actor.school_id
+    pair = Q(pupil=whom, adult=actor) | Q(pupil=actor, adult=whom)
+    # Whose parent somebody is ends with the list of pupils in many a school's system, not in life.
+    last_day = date.fromordinal(left.toordinal() - 1) if left else day
+    on_roster = Guardianship.objects.filter(school_id=school).filter(pair).filter(running(last_day)).first()
+    if on_roster is not None:
+        if on_roster.restricted or not on_roster.contact_allowed:
+            return None
+        tie = OF_ROSTER.get(on_roster.relation, "")
+        if tie == "own child" and on_roster.adult_id == whom.pk:
+            tie = "close family"  # seen from the child
+        if tie:
+            return Known(tie, f"the roster: {on_roster.get_relation_display().lower()}")
+    parents = Guardianship.objects.filter(school_id=school, pupil=whom, relation__in=("parent", "carer"))
+    parents = parents.filter(running(last_day)).values("adult")
+    own = Declaration.objects.filter(school_id=school, person=actor).standing(day)
+    found = list(own.filter(Q(about=whom) | Q(about__in=parents)))
+    for relation, tie in TIES.items():
+        for each in found:
+            # Whoever is a friend of the parents is one of their children's too; a child of one's own is declared as such.
+            if each.relation == relation and (each.about_id == whom.pk or relation != Declaration.Relation.PARENT):
+                return Known(tie, _of_declaration(each))
+    return None
+
+
+def _of_declaration(declared: Declaration) -> str:
+    said = {"parent": "parent or carer", "relative": "close family", "friend": "friend of the family"}[
+        declared.relation
+    ]
+    return f"your declaration of {_words(declared.since)}: {said}"
+
+
+def _approved(actor: Person, whom: Person | None, facts: Mapping[str, Stated], day: date) -> Facts:
+    """What was allowed: the approvals whose whole scope the situation states."""
+    held = Approval.objects.filter(school_id=actor.school_id, person=actor).held(day)
+    held = held.filter(Q(about__isnull=True) | Q(about=whom)) if whom is not None else held.filter(about__isnull=True)
+    fitting = [each for each in held.order_by("since") if each.facts and covers(each.facts, facts)]
+    found: Facts = {}
+    if fitting:
+        values = frozenset(value for each in fitting for value in each.decided_as)
+        said = " and ".join(
+            f"the approval of {_words(each.since)} (until {_words(each.until)})" for each in fitting if each.since
+        )
+        found["authorised by"] = Known(values, said)
+    if group := next((each for each in fitting if each.kind == Approval.Kind.GROUP), None):
+        found["purpose.can be justified"] = Known(True, f"the approval of your learning group of {_words(group.since)}")
+    return found
+
+
+def covers(scope: Mapping[str, object], facts: Mapping[str, Stated]) -> bool:
+    """Whether a situation states all of a scope, as it was kept."""
+    return all(name in facts and as_json(facts[name]) == value for name, value in scope.items())
+
+
+def as_json(value: Stated) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def scope_of(facts: Mapping[str, Stated]) -> dict[str, object]:
+    """What an approval of this situation is for: all of it but what passes by itself."""
+    return {name: as_json(value) for name, value in facts.items() if name not in PASSING}
+
+
+def read_scope(scope: Mapping[str, object]) -> dict[str, Stated]:
+    """A scope as facts again; without what the vocabulary has no more."""
+    vocabulary = load()
+    read = {
+        name: read_value(vocabulary.facts[name], value, vocabulary)
+        for name, value in scope.items()
+        if name in vocabulary.facts
+    }
+    return {name: value for name, value in read.items() if isinstance(value, str | bool | int | frozenset)}
+
+
+def _words(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""

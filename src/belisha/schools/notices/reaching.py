@@ -1,0 +1,203 @@
+"""Reaching: whom a notice is for, and which groups the notices of a period have reached, and never.
+
+Room: schools.notices. Reads only; every function stands in the school. A parent is written to about a child who is concerned, and nobody about a child
+whom a court keeps from them. Pupils are told by poster and by word: Belisha writes to none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from belisha.language import Policy
+from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Taking, Telling, Told
+from belisha.schools.people.classes import classes, meant, pupils, year_of
+from belisha.schools.people.groups import roles_of
+from belisha.schools.people.models import Guardianship, People, Person, Role, running
+from belisha.schools.people.permissions import FAMILY_ROLES, PUPIL_ROLES, RoleName
+from belisha.schools.post.models import Message
+from belisha.schools.published.models import School
+
+PARENTAL = (Guardianship.Relation.PARENT, Guardianship.Relation.CARER)  # a pupil's carer is a parent
+ARRIVED = (Message.State.SENT,)
+
+
+def concerned(event: SchoolEvent | None, whom: Collection[str], school: School, on: date) -> People:
+    """The pupils whom an event, or a notice for some classes, concerns."""
+    if event is None:
+        return pupils(school, on, whom)
+    if event.chosen:
+        taking = Taking.objects.filter(school=school, event=event, pupil=OuterRef("pk"))
+        return pupils(school, on).filter(Exists(taking))
+    return pupils(school, on, event.whom)
+
+
+def recipients(notice: Notice, on: date, policy: Policy | None = None) -> People:
+    """Whom an e-mail about a notice goes to, each once, those without an address too. policy: whose words `to` are."""
+    here = Person.objects.filter(school=notice.school_id).filter(Q(until__isnull=True) | Q(until__gt=on))
+    if notice.chosen:
+        return here.filter(Exists(Addressed.objects.filter(school=notice.school_id, notice=notice, person=OuterRef("pk"))))  # fmt: skip
+    roles = roles_of(notice.to, policy)
+    found = Q(pk__in=[])
+    families = roles.intersection(FAMILY_ROLES)
+    if families:
+        children = concerned(notice.event, notice.whom, notice.school, on)
+        found |= _family_of(children, families, on)
+    others = roles.difference(FAMILY_ROLES, PUPIL_ROLES, {RoleName.APPLICANT})  # somebody chooses which applicants
+    if others:
+        held = Role.objects.filter(school=notice.school_id, person=OuterRef("pk"), role__in=others)
+        found |= Q(Exists(held.filter(running(on))))
+    return here.filter(found).order_by("pk")
+
+
+def _family_of(children: People, roles: Collection[RoleName], on: date) -> Q:
+    """Adults of these children; not those whom a court, or the school, keeps from one of them."""
+    ward = Guardianship.objects.filter(adult=OuterRef("pk"), pupil__in=children.values("pk")).filter(running(on))
+    kept = ward.filter(Q(restricted=True) | Q(contact_allowed=False))
+    if RoleName.RELATIVE not in roles:
+        ward = ward.filter(relation__in=PARENTAL)
+    elif RoleName.PARENT not in roles:
+        ward = ward.exclude(relation__in=PARENTAL)
+    return Q(Exists(ward)) & ~Q(Exists(kept))
+
+
+def kept_from(notice: Notice, on: date) -> int:
+    """How many adults are left out because a court, or the school, keeps them from a child who is concerned."""
+    if notice.chosen or not roles_of(notice.to).intersection(FAMILY_ROLES):
+        return 0
+    children = concerned(notice.event, notice.whom, notice.school, on)
+    ward = Guardianship.objects.filter(school=notice.school_id, pupil__in=children.values("pk")).filter(running(on))
+    return ward.filter(Q(restricted=True) | Q(contact_allowed=False)).values("adult").distinct().count()
+
+
+# ---- what became of it ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of the mails of a telling: how many were sent, refused, have no address, wait."""
+
+    sent: int = 0
+    refused: int = 0
+    no_address: int = 0
+    waiting: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.sent + self.refused + self.no_address + self.waiting
+
+
+def became(tellings: Sequence[Telling]) -> dict[object, Became]:
+    """By telling; one query for all of them."""
+    counts: dict[object, dict[str, int]] = {}
+    told = Told.objects.filter(telling__in=[each.pk for each in tellings]).values_list(
+        "telling", "message__state", "message__to"
+    )
+    for telling, state, to in told.iterator():
+        one = counts.setdefault(telling, {})
+        name = outcome(state, to)
+        one[name] = one.get(name, 0) + 1
+    return {each.pk: Became(**counts.get(each.pk, {})) for each in tellings}
+
+
+def outcome(state: str | None, to: str | None) -> str:
+    """The field of `Became` for a mail in a state. A mail that is gone from the outbox was sent."""
+    if state in (Message.State.BOUNCED, Message.State.FAILED):
+        return "refused" if to else "no_address"
+    return "waiting" if state == Message.State.WAITING else "sent"
+
+
+# ---- who was never reached ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How far the notices of a period reached a group. word: as the policies have it; year: of its children, "" for all of them.
+
+    people: how many are in it today; mailed: to how many of them at least one mail was sent; other: how often it was told in other ways;
+    last: the last day of any. A group for which no notice is written down is never reached; one of which some were never mailed is reached in part.
+    """
+
+    word: str
+    year: str
+    people: int
+    mailed: int
+    other: int
+    last: date | None
+
+    @property
+    def never(self) -> bool:
+        return self.mailed == 0 and self.other == 0
+
+
+def groups(school: School, policy: Policy, words: Sequence[str], first: date, last: date, today: date) -> list[Group]:
+    """How far each of these groups was reached from one day to another; parents by year as well."""
+    tellings = list(
+        Telling.objects.filter(school=school).between(first, last).select_related("notice", "notice__event")
+    )
+    among = classes(school, today)
+    mailed = _mailed(school, first, last)
+    found = []
+    for word in words:
+        mine = [each for each in tellings if word in each.groups]
+        everybody = _people_of(school, word, policy, today)
+        days = [each.on for each in mine]
+        found.append(_group(word, "", everybody, mailed, mine, days))
+        if word == "parent":
+            for year, children in _children_by_year(school, today).items():
+                theirs = [each for each in mine if year in _years_of(each, among)]
+                found.append(_group(word, year, children, mailed, theirs, [each.on for each in theirs]))
+    return found
+
+
+def _group(
+    word: str,
+    year: str,
+    people: set[object],
+    mailed: set[object],
+    tellings: Sequence[Telling],
+    days: Sequence[date],
+) -> Group:
+    other = sum(each.way != Telling.Way.EMAIL for each in tellings)
+    arrived = len(people & mailed)
+    return Group(word, year, len(people), arrived, other, max(days, default=None) if arrived or other else None)
+
+
+def _mailed(school: School, first: date, last: date) -> set[object]:
+    told = Told.objects.filter(school=school, telling__on__gte=first, telling__on__lte=last)
+    return set(
+        told.filter(Q(message__state__in=ARRIVED) | Q(message__isnull=True)).values_list("person", flat=True).distinct()
+    )
+
+
+def _people_of(school: School, word: str, policy: Policy, on: date) -> set[object]:
+    roles = roles_of([word], policy)
+    held = Role.objects.filter(school=school, role__in=roles).filter(running(on))
+    return set(held.values_list("person", flat=True).distinct())
+
+
+def _children_by_year(school: School, on: date) -> dict[str, set[object]]:
+    """By year, the parents of its children, but for those who are kept from them."""
+    role = Role.objects.filter(school=school, person=OuterRef("pupil"), role__in=PUPIL_ROLES).filter(running(on))
+    wards = (
+        Guardianship.objects.filter(school=school, relation__in=PARENTAL, restricted=False, contact_allowed=True)
+        .filter(running(on))
+        .annotate(detail=Subquery(role.values("detail")[:1]))
+    )
+    found: dict[str, set[object]] = {}
+    for detail, adult in wards.exclude(detail=None).values_list("detail", "adult"):
+        if year := year_of(detail):
+            found.setdefault(year, set()).add(adult)
+    order = {year_of(each): place for place, each in enumerate(classes(school, on))}
+    return dict(sorted(found.items(), key=lambda each: order.get(each[0], 99)))
+
+
+def _years_of(telling: Telling, among: Sequence[str]) -> set[str]:
+    event = telling.notice.event
+    if event is not None and event.chosen:
+        return set()
+    named = event.whom if event is not None else telling.notice.whom
+    return {year_of(each) for each in meant(named, among)}

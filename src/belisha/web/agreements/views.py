@@ -1,0 +1,386 @@
+"""Pages for those who put agreements to people and follow them up: what there is, how far it has come, who is missing, papers, answers.
+
+Room: web.agreements. HTTP in, HTTP out; what is shown comes through `visible_to`, what is done through `agreements.actions`. Who has not signed
+is seen by those who follow it up, never by colleagues. Next door: `copies` is what somebody signs.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from belisha.schools.agreements import actions, statements, whom
+from belisha.schools.agreements.models import Campaign, Reply, Signing
+from belisha.schools.people.models import Person
+from belisha.schools.people.permissions import Permission, RoleName
+from belisha.schools.policies import force
+from belisha.schools.record import actions as record
+from belisha.schools.record.events import Event
+from belisha.web import lists, rulebooks
+from belisha.web.agreements import presenters
+from belisha.web.agreements.copies import WHOLE, as_certificate
+from belisha.web.agreements.forms import AGAIN, STANDS, USUAL, AnswerForm, OpenForm, PaperForm, StrikeForm
+from belisha.web.door import at_school
+from belisha.web.fields import refused
+from belisha.web.security import length_of
+
+USUAL_TIME = timedelta(days=21)
+FORM_AROUND = 100_000  # what a form adds to its file
+
+
+# ---- what there is -----------------------------------------------------------------------------------------------------
+
+
+@at_school()
+def agreements(request: HttpRequest) -> HttpResponse:
+    """One's own; and for those who follow them up, the agreements of the policy and what was put to people so far."""
+    place, day = request.place, rulebooks.today()
+    own = Signing.objects.own(place).counted().select_related("campaign", "person").order_by("-asked", "id")
+    page = lists.page_of(request, Campaign.objects.visible_to(place))
+    version = force.in_force(place.school, day) if place.may(Permission.SEE_AGREEMENTS) else None
+    shown = {
+        "own": presenters.own_rows(own[: lists.PER_PAGE], place),
+        "follows": place.may(Permission.SEE_AGREEMENTS),
+        "version": version,
+        "standing": presenters.standing_rows(statements.standing(version, day), place) if version else [],
+        "page": page,
+        "pages": lists.pages(request, page),
+        "may_answer": place.may(Permission.SEE_SIGNATURES),
+        "waiting": Reply.objects.visible_to(place).open().count() if place.may(Permission.SEE_SIGNATURES) else 0,
+    }
+    return render(request, "agreements/agreements.html", shown)
+
+
+@at_school(Permission.RUN_AGREEMENTS, methods=("GET", "POST"))
+def open_agreement(request: HttpRequest) -> HttpResponse:
+    """Which agreement; then by when, whom, and whether what changed in it means something else."""
+    place, day = request.place, rulebooks.today()
+    version = force.in_force(place.school, day)
+    found = statements.standing(version, day) if version else []
+    asked = request.POST.get("agreement") or request.GET.get("agreement", "")
+    standing = next((each for each in found if each.agreement.id == asked), None)
+    if version is None or standing is None:
+        return render(request, "agreements/choose.html", {"version": version, "found": found})
+    policy = force.policy_of(version)
+    roles = whom.roles_of(standing.agreement, policy)
+    pupils = RoleName.PUPIL in roles
+    initial = {
+        "due": day + USUAL_TIME,
+        "reminders": USUAL,
+        "from_year": str(whom.KEY_STAGE_2),
+        "stand": AGAIN if standing.why == "a year old" else STANDS,
+    }
+    form = OpenForm(
+        request.POST if request.method == "POST" else None, standing=standing, pupils=pupils, initial=initial
+    )
+    if form.is_valid():
+        if request.POST.get("seen") != version.sha256:
+            form.add_error(None, "Another version is in force since you opened the page. Look at it again")
+        else:
+            try:
+                made = actions.open_campaign(by=place, version=version, agreement=asked, **form.told, today=day)
+            except ValidationError as error:
+                refused(form, error)
+            else:
+                return redirect("campaign", place.school.key, made.pk)
+    people = whom.wanted(place.school, roles, None, day)
+    counts: dict[str, int] = {}
+    for each in people.values():
+        group = "Pupil" if each.as_pupil else each.group
+        counts[group] = counts.get(group, 0) + 1
+    shown = {"form": form, "standing": standing, "version": version, "counts": counts, "people": len(people)}
+    return render(request, "agreements/open.html", shown, status=422 if form.errors else 200)
+
+
+# ---- one campaign ------------------------------------------------------------------------------------------------------
+
+
+def _campaign(request: HttpRequest, pk: UUID) -> Campaign:
+    return get_object_or_404(Campaign.objects.visible_to(request.place).select_related("school", "version"), pk=pk)
+
+
+@at_school(Permission.SEE_AGREEMENTS)
+def campaign(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    """How far it has come, by group."""
+    place, found = request.place, _campaign(request, campaign)
+    progress = presenters.progress(found, place)
+    shown = {
+        "campaign": found,
+        "rows": presenters.campaign_rows(found),
+        "progress": progress,
+        "groups": presenters.group_rows(progress, found, place),
+        "judged": presenters.judged_rows(found),
+        "busy": found.state == Campaign.State.OPENING,
+        "sees_people": place.may(Permission.SEE_SIGNATURES),
+        "runs": place.may(Permission.RUN_AGREEMENTS),
+        "missing": presenters.missing(found),
+    }
+    return render(request, "agreements/campaign.html", shown)
+
+
+def _wanted(request: HttpRequest, found: Campaign) -> tuple[QuerySet[Signing], dict[str, str]]:
+    """The copies that the address, or the form, asks for."""
+    given = request.POST if request.method == "POST" else request.GET
+    asked = {name: given.get(name, "").strip()[:200] for name in ("q", "group", "state")}
+    copies = Signing.objects.visible_to(request.place).filter(campaign=found).select_related("person")
+    if asked["state"] in Signing.State.values:
+        copies = copies.filter(state=asked["state"])
+    elif asked["state"] != "all":
+        asked["state"], copies = "", copies.counted()
+    if asked["group"]:
+        copies = copies.filter(group=asked["group"])
+    if asked["q"]:
+        copies = copies.filter(person__in=Person.objects.filter(school=request.place.school).called(asked["q"]))
+    return copies, asked
+
+
+@at_school(Permission.SEE_AGREEMENTS, Permission.SEE_SIGNATURES)
+def people(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    """Who has signed and who is missing."""
+    place, found = request.place, _campaign(request, campaign)
+    copies, asked = _wanted(request, found)
+    page = lists.page_of(request, copies)
+    groups = Signing.objects.filter(school=place.school, campaign=found).values_list("group", flat=True)
+    shown = {
+        "campaign": found,
+        "page": page,
+        "rows": presenters.people_rows(page),
+        "pages": lists.pages(request, page),
+        "asked": asked,
+        "groups": [("", "All groups"), *((each, each) for each in groups.order_by("group").distinct())],
+        "states": [("", "Everybody who is asked"), *Signing.State.choices, ("all", "All, with those who left")],
+        "may_remind": place.may(Permission.RUN_AGREEMENTS) and asked["state"] == Signing.State.ASKED and found.state == Campaign.State.OPEN,
+        "may_export": place.may(Permission.EXPORT_PEOPLE),
+        "reminded": request.GET.get("reminded", ""),
+        "query": request.GET.urlencode(),
+    }  # fmt: skip
+    return render(request, "agreements/people.html", shown)
+
+
+HEAD = ["Family name", "Given name", "Group", "State", "Signed on", "How", "Signed by", "With", "Entered by", "Stands from before", "Asked", "To be signed by", "Last reminded", "Written to", "Agreement", "Version", "SHA-256 of the policy"]  # fmt: skip
+
+
+@at_school(Permission.SEE_AGREEMENTS, Permission.SEE_SIGNATURES, Permission.EXPORT_PEOPLE, fresh=True)
+def export(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    found = _campaign(request, campaign)
+    copies, asked = _wanted(request, found)
+    rows = [
+        (
+            each.person.family, each.person.given, each.group, each.get_state_display(), each.on or "", each.get_way_display(), each.name, each.parent_words,
+            each.by_words, "yes" if each.earlier_id else "", timezone.localtime(each.asked).date(), each.due, each.reminded_on or "", each.told,
+            f"{found.agreement}: {found.title}", found.version.name, found.sha256,
+        )
+        for each in copies
+    ]  # fmt: skip
+    record.write(
+        request.place,
+        Event.AGREEMENT_EXPORTED,
+        found,
+        after={"people": len(rows), "state": asked["state"] or "everybody"},
+    )
+    return lists.as_csv(f"signed-{found.agreement}", HEAD, rows)
+
+
+@at_school(Permission.SEE_AGREEMENTS, Permission.RUN_AGREEMENTS, methods=("POST",))
+def remind(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    """Those of the list that has just been looked at."""
+    found = _campaign(request, campaign)
+    copies, asked = _wanted(request, found)
+    count = actions.remind(found, copies, by=request.place)
+    return redirect(f"{presenters.missing(found, asked['group'])}&reminded={count}")
+
+
+@at_school(Permission.SEE_AGREEMENTS, Permission.RUN_AGREEMENTS, methods=("GET", "POST"))
+def close(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    found = _campaign(request, campaign)
+    if request.method == "POST":
+        actions.close(found, by=request.place)
+        return redirect("campaign", request.place.school.key, found.pk)
+    return render(
+        request, "agreements/close.html", {"campaign": found, "progress": presenters.progress(found, request.place)}
+    )
+
+
+@at_school(Permission.SEE_AGREEMENTS, Permission.RUN_AGREEMENTS, methods=("POST",))
+def begin_again(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    found = _campaign(request, campaign)
+    actions.begin_again(found, by=request.place)
+    return redirect("campaign", request.place.school.key, found.pk)
+
+
+# ---- one copy ----------------------------------------------------------------------------------------------------------
+
+
+def _signing(request: HttpRequest, pk: UUID) -> Signing:
+    return get_object_or_404(
+        Signing.objects.visible_to(request.place).select_related(*WHOLE, "scan").defer("scan__data"), pk=pk
+    )
+
+
+@at_school(Permission.SEE_SIGNATURES)
+def signing(request: HttpRequest, signing: UUID) -> HttpResponse:
+    """One person's copy, for those who follow it up."""
+    place, found = request.place, _signing(request, signing)
+    runs = place.may(Permission.RUN_AGREEMENTS)
+    strikable = found.state == Signing.State.SIGNED and found.way == Signing.Way.PAPER and not found.earlier_id
+    parents = whom.parents_of(place.school, [found.person_id], rulebooks.today()) if found.as_pupil else {}
+    shown = {
+        "signing": found,
+        "campaign": found.campaign,
+        "rows": presenters.signing_rows(found),
+        "replies": Reply.objects.filter(school=place.school, signing=found),
+        "parents": parents.get(found.person_id, []),
+        "may_enter": runs and found.can_be_signed,
+        "may_strike": runs and strikable and found.campaign.state != Campaign.State.CLOSED,
+        "signed": found.state == Signing.State.SIGNED,
+    }
+    return render(request, "agreements/signing.html", shown)
+
+
+@at_school(Permission.SIGN)
+def certificate(request: HttpRequest, signing: UUID) -> HttpResponse:
+    """One's own, or anybody's for those who follow it up."""
+    return as_certificate(_signing(request, signing))
+
+
+@at_school(Permission.SEE_SIGNATURES)
+def scan(request: HttpRequest, signing: UUID) -> HttpResponse:
+    """The paper itself, to download. The record says who has opened it."""
+    found = get_object_or_404(
+        Signing.objects.visible_to(request.place).select_related("scan", "person", "campaign"), pk=signing
+    )
+    if found.scan is None:
+        raise Http404
+    record.read(request.place, Event.AGREEMENT_SCAN_OPENED, found)
+    headers = {"Content-Disposition": f'attachment; filename="scan-{found.scan.sha256[:16]}.{found.scan.ending}"'}
+    return HttpResponse(bytes(found.scan.data), content_type=found.scan.kind, headers=headers)
+
+
+@csrf_exempt  # checked in `_entered`: looking for the token reads the whole file
+@at_school(Permission.SEE_SIGNATURES, Permission.RUN_AGREEMENTS, methods=("GET", "POST"))
+def paper(request: HttpRequest, signing: UUID) -> HttpResponse:
+    """A paper that came back."""
+    found = _signing(request, signing)
+    if not found.can_be_signed:
+        return redirect("signing", request.place.school.key, found.pk)
+    if request.method != "POST":
+        return _paper(request, found, _paper_form(request, found))
+    if length_of(request) > actions.LARGEST_SCAN + FORM_AROUND:
+        return _not_taken(request, found, f"The scan must be smaller than {actions.LARGEST_SCAN // 1_000_000} MB", 413)
+    try:
+        return _entered(request, found)
+    except (RequestDataTooBig, MultiPartParserError, UnreadablePostError):
+        return _not_taken(request, found, "The scan did not arrive whole. Choose it again", 400)
+
+
+paper.takes_files = True  # type: ignore[attr-defined]
+
+
+def _paper_form(request: HttpRequest, found: Signing, *sent: Any) -> PaperForm:
+    parents = None
+    if found.as_pupil:
+        here = whom.parents_of(request.place.school, [found.person_id], rulebooks.today())
+        parents = [each.name for each in here.get(found.person_id, [])]
+    return PaperForm(*sent, parents=parents, initial={"on": rulebooks.today()})
+
+
+@csrf_protect
+def _entered(request: HttpRequest, found: Signing) -> HttpResponse:
+    form = _paper_form(request, found, request.POST, request.FILES)
+    if form.is_valid():
+        told = form.cleaned_data
+        sent = told.get("scan")
+        try:
+            actions.enter_paper(
+                found,
+                by=request.place,
+                on=told["on"],
+                parent_words=told.get("parent_words", ""),
+                scan=sent.read() if sent else b"",
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            return redirect("signing", request.place.school.key, found.pk)
+    return _paper(request, found, form)
+
+
+def _not_taken(request: HttpRequest, found: Signing, said: str, status: int) -> HttpResponse:
+    form = _paper_form(request, found, {}, {})
+    form.errors.clear()
+    form.add_error("scan", said)
+    return _paper(request, found, form, status)
+
+
+def _paper(request: HttpRequest, found: Signing, form: PaperForm, status: int = 0) -> HttpResponse:
+    shown = {"signing": found, "campaign": found.campaign, "form": form, "most": actions.LARGEST_SCAN // 1_000_000}
+    return render(request, "agreements/paper.html", shown, status=status or (422 if form.errors else 200))
+
+
+@at_school(Permission.SEE_SIGNATURES, Permission.RUN_AGREEMENTS, methods=("GET", "POST"))
+def strike(request: HttpRequest, signing: UUID) -> HttpResponse:
+    found = _signing(request, signing)
+    form = StrikeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            new = actions.strike(found, by=request.place, why=form.cleaned_data["why"])
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            return redirect("signing", request.place.school.key, new.pk)
+    back = reverse("signing", args=[request.place.school.key, found.pk])
+    said = f"The paper of {found.person.name} then counts no more. It stays where it is, with what you write here, and they are asked to sign as before."
+    return _form(request, form, "Strike out this paper", "Strike it out", back, said)
+
+
+# ---- what people said instead ------------------------------------------------------------------------------------------
+
+
+@at_school(Permission.SEE_SIGNATURES)
+def replies(request: HttpRequest) -> HttpResponse:
+    """What people asked for, and why they declined."""
+    state = request.GET.get("state", "")
+    found = Reply.objects.visible_to(request.place).select_related("signing__campaign")
+    found = found.filter(answered__isnull=False).order_by("-answered", "id") if state == "answered" else found.open()
+    page = lists.page_of(request, found)
+    shown = {
+        "page": page,
+        "rows": presenters.reply_rows(page),
+        "pages": lists.pages(request, page),
+        "state": state,
+        "states": [("", "Waiting for an answer"), ("answered", "Answered")],
+    }
+    return render(request, "agreements/replies.html", shown)
+
+
+@at_school(Permission.SEE_SIGNATURES, Permission.RUN_AGREEMENTS, methods=("GET", "POST"))
+def reply(request: HttpRequest, reply: UUID) -> HttpResponse:
+    here = Reply.objects.visible_to(request.place).select_related("signing__campaign", "signing__person")
+    found = get_object_or_404(here, pk=reply)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.answer(found, by=request.place, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            return redirect("replies", request.place.school.key)
+    return render(request, "agreements/reply.html", {"reply": found, "form": form}, status=422 if form.errors else 200)
+
+
+def _form(
+    request: HttpRequest, form: django_forms.Form, title: str, button: str, back: str, said: str = ""
+) -> HttpResponse:
+    shown = {"form": form, "title": title, "button": button, "back": back, "said": said}
+    return render(request, "people/form.html", shown, status=422 if form.errors else 200)

@@ -1,0 +1,124 @@
+"""Kept: the answers that somebody keeps for themselves; each is shown as it was given, and decided again by its version and its day.
+
+Room: web.asking. The deeds are those of `schools.asked`.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from belisha import library
+from belisha.engine import Decision, Situation, decide, rulebook_of
+from belisha.language import Policy
+from belisha.schools.asked import actions
+from belisha.schools.asked.models import KeptAnswer
+from belisha.schools.declarations import facts
+from belisha.schools.people.models import Person
+from belisha.schools.policies import force
+from belisha.web import components as ui
+from belisha.web import lists, wording
+from belisha.web.ask import presenters
+from belisha.web.ask.answers import Answers
+from belisha.web.ask.under import Under
+from belisha.web.asking.views import decided
+from belisha.web.asking.whom import Asking, of_place
+from belisha.web.declarations.presenters import linked
+from belisha.web.door import at_school
+
+
+def _keep(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
+    answers, decision = decided(request, under)
+    if answers.faults or not answers.given:
+        return redirect(under.address("ask"))
+    try:
+        made = actions.keep(
+            decision, by=who.place, question=presenters.about(answers), sources=answers.sources, about=who.about, note=request.POST.get("note", ""),
+        )  # fmt: skip
+    except ValidationError as error:
+        shown = {"said": error.messages[0], "back": under.address("ask-decision", answers.query())}
+        return render(request, "asking/refused.html", shown, status=422)
+    return redirect("kept-answer", who.place.school.key, made.pk)
+
+
+keep = of_place(_keep, methods=("POST",))
+
+
+@at_school()
+def answers(request: HttpRequest) -> HttpResponse:
+    """One's own, newest first."""
+    place, words = request.place, " ".join(request.GET.get("q", "").split())[:100]
+    found = KeptAnswer.objects.visible_to(place).select_related("about")
+    for word in words.split()[:5]:
+        named = Person.objects.visible_to(place).called(word).values("pk")
+        found = found.filter(
+            Q(question__icontains=word) | Q(note__icontains=word) | Q(headline__icontains=word) | Q(about__in=named)
+        )
+    page = lists.page_of(request, found)
+    seen = seen_names(place, [each.about_id for each in page])
+    rows = [
+        [
+            linked(reverse("kept-answer", args=[place.school.key, each.pk]), each.question),
+            ui.verdict_tag(each.verdict),
+            " · ".join(filter(None, (seen.get(each.about_id, ""), each.note, wording.day(each.as_of)))),
+        ]
+        for each in page
+    ]
+    shown = {"page": page, "rows": rows, "pages": lists.pages(request, page), "words": words}
+    return render(request, "asking/answers.html", shown)
+
+
+def seen_names(place: object, people: list[UUID | None]) -> dict[UUID | None, str]:
+    """The names of those among these whom somebody may see."""
+    found = Person.objects.visible_to(place).filter(pk__in=[each for each in people if each])
+    return {each.pk: each.name for each in found}
+
+
+@at_school()
+def answer(request: HttpRequest, kept: UUID) -> HttpResponse:
+    """One of them."""
+    place = request.place
+    held = get_object_or_404(KeptAnswer.objects.visible_to(place), pk=kept)
+    policy, version = force.by_hash(place.school, held.version)
+    again = _again(held, policy) if policy is not None else None
+    shown = {
+        "kept": held,
+        "about": seen_names(place, [held.about_id]).get(held.about_id, ""),
+        "tag": ui.verdict_tag(held.verdict),
+        "again": again,
+        "same": again is not None and again.verdict == held.verdict,
+        "page": None,
+    }
+    if again is not None and policy is not None:
+        read = facts.read_scope(held.facts)
+        known = {name: value for name, value in read.items() if name in held.sources}
+        told = Answers({name: value for name, value in read.items() if name not in known}, known=known, sources=held.sources)  # fmt: skip
+        document = reverse("published-policy", args=[place.school.key])
+        if version is not None:
+            document = reverse("published-version", args=[place.school.key, version.short])
+        under = Under(place.school.key, policy, None, "school-", document)
+        shown |= {
+            "page": presenters.decision_page(under, told, again),
+            "rows": presenters.answer_rows(under, told, change=False),
+            "known": presenters.known_rows(told, again),
+            "document": document,
+        }
+    return render(request, "asking/answer.html", shown)
+
+
+def _again(kept: KeptAnswer, policy: Policy) -> Decision:
+    """Decided again, by the same version and as of the same day."""
+    book = rulebook_of(policy, kept.as_of, library.law())
+    return decide(book, Situation(facts.read_scope(kept.facts)), layers=(library.law(),))
+
+
+@at_school(methods=("POST",))
+def forget(request: HttpRequest, kept: UUID) -> HttpResponse:
+    held = get_object_or_404(KeptAnswer.objects.visible_to(request.place), pk=kept)
+    actions.forget(held, by=request.place)
+    return redirect("kept-answers", request.place.school.key)

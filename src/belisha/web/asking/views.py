@@ -1,0 +1,128 @@
+"""Pages of a question by whoever has signed in: whom it is about, the journey, and asking the right person for approval.
+
+Room: web.asking. The journey is `web.ask`'s, whom it is about is `whom`'s. Next door: `kept` keeps answers, `unanswered` shows what had none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from belisha.engine import Decision
+from belisha.schools.asked.models import KeptAnswer
+from belisha.schools.declarations import actions, approving, facts
+from belisha.schools.declarations.models import Approval
+from belisha.schools.declarations.years import next_year
+from belisha.web import rulebooks, wording
+from belisha.web.ask import answers as addresses
+from belisha.web.ask import presenters, views
+from belisha.web.ask.answers import Answers
+from belisha.web.ask.quick import QUICK
+from belisha.web.ask.under import Under
+from belisha.web.asking.whom import Asking, asking, called, of_place
+from belisha.web.declarations.forms import AskForm
+from belisha.web.declarations.presenters import fact_rows, givers_in_words
+from belisha.web.door import at_school
+from belisha.web.fields import refused
+
+
+@at_school()
+def start(request: HttpRequest) -> HttpResponse:
+    """Whom it is about, and where to begin."""
+    who, words = asking(request), " ".join(request.GET.get("q", "").split())[:100]
+    found, more = called(who.place, words)
+    fitting = {
+        heading: [each for each in starts if not who.side or each.states.get("with", who.side) == who.side]
+        for heading, starts in QUICK.items()
+    }
+    shown = {
+        "who": who,
+        "actors": [(each, wording.label("actor", each)[0]) for each in who.actors] if len(who.actors) > 1 else [],
+        "words": words,
+        "found": found,
+        "more": more,
+        "quick": {heading: starts for heading, starts in fitting.items() if starts},
+        "carried": who.query(),
+        "kept": KeptAnswer.objects.visible_to(who.place).exists(),
+    }
+    return render(request, "asking/start.html", shown)
+
+
+def _question(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
+    return views.question(request, under)
+
+
+def _check(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
+    return views.check(request, under)
+
+
+def _decision(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
+    def beside(decision: Decision, answers: Answers) -> dict[str, object]:
+        keep = under.address("ask-keep", answers.query(**{"as-of": decision.as_of.isoformat()}))
+        return {"keep": keep, "approval": _approval(who, under, answers, decision)}
+
+    return views.decision(request, replace(under, beside=beside))
+
+
+question, check, decision = of_place(_question), of_place(_check), of_place(_decision)
+
+
+# ---- approval --------------------------------------------------------------------------------------------------------
+
+
+def decided(request: HttpRequest, under: Under) -> tuple[Answers, Decision]:
+    """What the address states with what the registers know, and the answer to it."""
+    answers = views.answers_of(request, under).that_count()
+    day = addresses.read_day(request.GET.get("as-of", "")) or rulebooks.today()
+    return answers, under.decided(answers.situation, day)
+
+
+def _approval(who: Asking, under: Under, answers: Answers, decision: Decision) -> dict[str, object] | None:
+    """Whom to ask for approval and where, or what waits already; None where no approval of the school would change the answer."""
+    if decision.verdict != "needs approval" or decision.as_of != rulebooks.today():
+        return None
+    leaves = [each for each in approving.leaves(decision) if each.clauses]
+    if not leaves:
+        return None  # a parent's consent is another thing
+    scope, school = facts.scope_of(decision.situation.facts), who.place.school
+    asked = Approval.objects.filter(school=school, person=who.place.person, state=Approval.State.ASKED, about=who.about)
+    href = under.address("ask-approval", answers.query())
+    if decision.situation.facts.get("account") == "learning group":  # with its justification, and what it shall bring
+        href = f"{reverse('ask-for-approval', args=[school.key])}?kind=group"
+    waits = next((each for each in asked if each.facts == scope), None)
+    return {"who": [givers_in_words(each.givers) for each in leaves], "href": href, "waits": waits}
+
+
+def _ask_approval(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
+    """Asks the right person, with the situation in words."""
+    answers, decision = decided(request, under)
+    offered = None if answers.faults else _approval(who, under, answers, decision)
+    if offered is None:
+        return redirect(under.address("ask-check", answers.query()))
+    form = AskForm(request.POST or None, initial={"until": next_year(rulebooks.today())})
+    if form.is_valid():
+        stated = {name: value for name, value in answers.situation.facts.items() if name not in facts.PASSING}
+        try:
+            made = actions.ask_for(
+                by=who.place, kind=Approval.Kind.OTHER, what=presenters.about(answers), facts=stated, about=who.about, role=who.role, side=who.side,
+                **form.cleaned_data,
+            )  # fmt: skip
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            return redirect("approval", who.place.school.key, made[0].pk)
+    shown = {
+        "under": under,
+        "form": form,
+        "offered": offered,
+        "rows": fact_rows(facts.scope_of(decision.situation.facts)),
+        "back": under.address("ask-decision", answers.query()),
+    }
+    return render(request, "asking/ask_approval.html", shown, status=422 if form.errors else 200)
+
+
+ask_approval = of_place(_ask_approval, methods=("GET", "POST"))

@@ -1,0 +1,1 @@
+"""Two registers on pages: ties with families (`views`) and approvals (`approvals`)."""

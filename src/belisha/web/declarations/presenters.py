@@ -1,0 +1,236 @@
+"""Presenters: ties and approvals, shaped for their pages, and what of them waits for somebody.
+
+Room: web.declarations. Names are shown to whoever may see their people; the caller has looked them up through `visible_to`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from markupsafe import Markup
+
+from belisha.language.vocabulary import load
+from belisha.schools.declarations import facts
+from belisha.schools.declarations.models import Approval, Declaration
+from belisha.schools.declarations.reminders import BEFORE
+from belisha.schools.declarations.years import overdue_from, school_year
+from belisha.schools.people.models import Person, running
+from belisha.schools.people.permissions import Permission
+from belisha.schools.people.places import Place
+from belisha.web import components as ui
+from belisha.web import wording
+from belisha.web.school.need import Need
+
+COLOURS = {
+    "Counts": "green", "To be confirmed": "yellow", "Counts no more": "orange", "Name to be found": "yellow", "Ended": "grey",
+    "Waiting": "yellow", "Given": "green", "Refused": "red", "Withdrawn": "grey", "Expired": "grey",
+}  # fmt: skip
+MOST_NEEDS = 5
+UNSEEN = "somebody whom you may not see"
+
+
+def linked(href: str, said: str) -> Markup:
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, said)
+
+
+def tag(said: str) -> Markup:
+    return ui.tag(said, COLOURS[said])
+
+
+def seen(place: Place, people: Iterable[object]) -> dict[object, Person]:
+    """Those of these identifiers whom somebody may see. One query."""
+    wanted = [each for each in people if each]
+    return {each.pk: each for each in Person.objects.visible_to(place).filter(pk__in=wanted)} if wanted else {}
+
+
+# ---- ties ------------------------------------------------------------------------------------------------------------
+
+
+def standing(declared: Declaration, day: date) -> str:
+    """How a declaration stands, in a word or two."""
+    if declared.has_ended(day):
+        return "Ended"
+    if declared.about_id is None:
+        return "Name to be found"
+    if declared.confirmed >= school_year(day):
+        return "Counts"
+    return "To be confirmed" if day < overdue_from(day) else "Counts no more"
+
+
+def whom(declared: Declaration, known: Mapping[object, Person], place: Place) -> str:
+    """Whose name stands there: what the declarer wrote is theirs to see, and of those who see the register."""
+    if declared.about_id is None:
+        return declared.named
+    person = known.get(declared.about_id)
+    return person.name if person else declared.named or UNSEEN
+
+
+def declaration_rows(page: Collection[Declaration], place: Place, day: date) -> list[list[Markup | str]]:
+    known = seen(place, [each.about_id for each in page])
+    mine = place.person.pk if place.person else None
+    return [
+        [
+            linked(reverse("declaration", args=[place.school.key, each.pk]), whom(each, known, place)),
+            Markup("{}{}").format("" if each.person_id == mine else f"{each.person.name}: ", each.get_relation_display()),
+            Markup("{}<br>{}{}").format(
+                tag(standing(each, day)),
+                f"since {wording.day(each.since)}",
+                "" if each.noted else Markup("<br>not noted yet"),
+            ),
+        ]
+        for each in page
+    ]  # fmt: skip
+
+
+def declaration_summary(declared: Declaration, place: Place, day: date) -> list[ui.Row]:
+    known = seen(place, [declared.about_id])
+    own = place.person is not None and declared.person_id == place.person.pk
+    noted = f"{wording.moment(declared.noted)}, by {declared.noted_words}" if declared.noted else "not yet"
+    return [
+        ui.Row("How it stands", tag(standing(declared, day))),
+        ui.Row("Declared by", "you" if own else declared.person.name),
+        ui.Row("Whom", whom(declared, known, place)),
+        *([ui.Row("Written as", declared.named)] if declared.named and declared.about_id in known else []),
+        ui.Row("What they are", declared.get_relation_display()),
+        *([ui.Row("In their words", declared.words)] if declared.words else []),
+        ui.Row("Since", wording.day(declared.since)),
+        ui.Row("Last confirmed", wording.day(declared.confirmed)),
+        *([ui.Row("Ends", wording.day(declared.until))] if declared.until else []),
+        ui.Row("Noted by a leader", noted),
+    ]
+
+
+# ---- approvals -------------------------------------------------------------------------------------------------------
+
+
+def givers_in_words(givers: Iterable[str]) -> str:
+    """The headteacher or a senior leader."""
+    several = ("senior leader",)
+    return wording.listed((f"{'a' if each in several else 'the'} {each}" for each in givers), "or")
+
+
+def fact_rows(kept: Mapping[str, object]) -> list[ui.Row]:
+    """A scope in words: each question and its answer; what was denied of a page of ticks is left out."""
+    vocabulary = load()
+    read = facts.read_scope(kept)
+    return [
+        ui.Row(wording.question(name), wording.answer(name, value))
+        for name, value in read.items()
+        if not (value is False and vocabulary.page_of(name)) and name != "authorised by"
+    ]
+
+
+def approval_rows(page: Collection[Approval], place: Place, day: date) -> list[list[Markup | str]]:
+    known = seen(place, [each.person_id for each in page])
+    mine = place.person.pk if place.person else None
+    return [
+        [
+            linked(reverse("approval", args=[place.school.key, each.pk]), each.what),
+            Markup("{}{}").format("" if each.person_id == mine else f"{asker(each, known, place)}: ", each.get_kind_display()),
+            Markup("{}<br>{}").format(tag(each.stands(day)), _when(each)),
+        ]
+        for each in page
+    ]  # fmt: skip
+
+
+def _when(approval: Approval) -> str:
+    if approval.since is None:
+        return f"asked on {wording.day(timezone.localdate(approval.asked))}"
+    return f"from {wording.day(approval.since)} until {wording.day(approval.until)}"
+
+
+def asker(approval: Approval, known: Mapping[object, Person], place: Place) -> str:
+    """Who asked: whoever is asked for leave sees that in any case."""
+    return approval.person.name if approval.person_id in known or place.may(Permission.DECIDE_APPROVALS) else UNSEEN
+
+
+def approval_summary(approval: Approval, place: Place, day: date) -> list[ui.Row]:
+    known = seen(place, [approval.person_id, approval.about_id])
+    own = place.person is not None and approval.person_id == place.person.pk
+    about = known.get(approval.about_id)
+    rows = [
+        ui.Row("How it stands", tag(approval.stands(day))),
+        ui.Row("Asked by", "you" if own else asker(approval, known, place)),
+        ui.Row("Asked on", wording.moment(approval.asked)),
+        ui.Row("For", approval.what),
+        *([ui.Row("About", about.name if about else UNSEEN)] if approval.about_id else []),
+        ui.Row("Why", _written(approval.reason)),
+        *([ui.Row("What it shall bring", _written(approval.benefit))] if approval.benefit else []),
+        *([ui.Row("What it has brought", _written(approval.outcome))] if approval.outcome else []),
+        ui.Row("Asked of", wording.capital(givers_in_words(approval.givers))),
+        ui.Row("From", wording.day(approval.since)) if approval.since else ui.Row("Asked for until", wording.day(approval.until)),
+    ]  # fmt: skip
+    if approval.since:
+        rows.append(ui.Row("Until", wording.day(approval.until)))
+    if approval.decided:
+        rows.append(ui.Row("Decided", f"{wording.moment(approval.decided)}, by {approval.decided_words}"))
+        rows.append(ui.Row("Their reason", _written(approval.answer)))
+    if approval.ended_words:
+        said = f"by {approval.ended_words}" + (f": {approval.ended_why}" if approval.ended_why else "")
+        rows.append(ui.Row("Withdrawn", _written(said)))
+    return rows
+
+
+def _written(said: str) -> Markup:
+    return Markup('<span class="belisha-as-written">{}</span>').format(said)
+
+
+# ---- what waits ------------------------------------------------------------------------------------------------------
+
+
+def needs(place: Place) -> list[Need]:
+    """Approvals to decide on, ties to confirm and to note, and what runs out."""
+    if place.person is None:
+        return []
+    return [*_to_decide(place), *_to_confirm(place), *_to_note(place), *_running_out(place)]
+
+
+def _to_decide(place: Place) -> list[Need]:
+    key = place.school.key
+    if not place.may(Permission.DECIDE_APPROVALS):
+        return []
+    waiting = list(Approval.objects.waiting_for(place).select_related("person").order_by("asked")[: MOST_NEEDS + 1])
+    found = [
+        Need(f"Decide what {each.person.name} asks for", reverse("approval", args=[key, each.pk]), each.what)
+        for each in waiting[:MOST_NEEDS]
+    ]
+    if len(waiting) > MOST_NEEDS:
+        found.append(Need("See what else is asked of you", f"{reverse('approvals', args=[key])}?show=waiting"))
+    return found
+
+
+def _to_confirm(place: Place) -> list[Need]:
+    day = timezone.localdate()
+    if not place.may(Permission.DECLARE):
+        return []
+    own = Declaration.objects.filter(school=place.school, person=place.person).filter(running(day))
+    count = own.filter(confirmed__lt=school_year(day)).count()
+    if not count:
+        return []
+    last = overdue_from(day) - timedelta(days=1)
+    said = f"By {wording.day(last)}; what is not confirmed then counts no more."
+    late = day > last
+    return [Need("Confirm what you have declared", reverse("declarations", args=[place.school.key]), said, late)]
+
+
+def _to_note(place: Place) -> list[Need]:
+    if not place.may(Permission.SEE_DECLARATIONS):
+        return []
+    new = Declaration.objects.visible_to(place).filter(running(timezone.localdate()), noted=None)
+    count = new.exclude(person=place.person).count()
+    if not count:
+        return []
+    href = f"{reverse('declarations', args=[place.school.key])}?show=to-note"
+    return [Need("Note what colleagues have declared", href, f"{count} new" if count > 1 else "One is new")]
+
+
+def _running_out(place: Place) -> list[Need]:
+    day, key = timezone.localdate(), place.school.key
+    ending = Approval.objects.filter(school=place.school, person=place.person, state=Approval.State.GRANTED).held(day)
+    return [
+        Need("An approval of yours runs out", reverse("approval", args=[key, each.pk]), f"{each.what}: until {wording.day(each.until)}")
+        for each in ending.filter(until__lte=day + BEFORE)[:MOST_NEEDS]
+    ]  # fmt: skip

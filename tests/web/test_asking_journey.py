@@ -1,0 +1,98 @@
+"""Asking about real people, ties and approvals in a browser: on a phone and a desktop, with and without JavaScript."""
+
+import pytest
+
+from web.test_school_journey import SCHOOL, enter, fits, session_of  # noqa: F401 (a fixture)
+
+# Whose page, its address; {tie}, {named}, {approval}, {answer} and {leaver} are of the demonstration.
+FACTS = "act=message&account=personal&purpose=personal&time=outside+work&place=elsewhere&authorised+by=none"
+PAGES = {
+    "ask": ("uma", f"{SCHOOL}/ask/"),
+    "ask, somebody found": ("ada", f"{SCHOOL}/ask/?q=ar"),
+    "ask, nobody found": ("ada", f"{SCHOOL}/ask/?q=zzzz"),
+    "ask about a former pupil": ("ada", f"{SCHOOL}/ask/?whom={{leaver}}"),
+    "a question": ("ada", f"{SCHOOL}/ask/question?whom={{leaver}}&about=act"),
+    "check": ("ada", f"{SCHOOL}/ask/check?whom={{leaver}}&{FACTS}"),
+    "an answer": ("ada", f"{SCHOOL}/ask/decision?whom={{leaver}}&{FACTS}"),
+    "no answer kept": ("silas", f"{SCHOOL}/ask/kept/"),
+    "answers kept": ("ada", f"{SCHOOL}/ask/kept/"),
+    "an answer kept": ("ada", f"{SCHOOL}/ask/kept/{{answer}}/"),
+    "unanswered": ("connie", f"{SCHOOL}/policy/unanswered"),
+    "ties": ("dora", f"{SCHOOL}/declarations/"),
+    "own ties": ("ada", f"{SCHOOL}/declarations/"),
+    "no ties": ("vera", f"{SCHOOL}/declarations/"),
+    "declare": ("ada", f"{SCHOOL}/declarations/declare?q=Pip"),
+    "declare, wrong": ("vera", f"{SCHOOL}/declarations/declare wrong"),
+    "a tie": ("edna", f"{SCHOOL}/declarations/{{tie}}/"),
+    "a tie with a name": ("dora", f"{SCHOOL}/declarations/{{named}}/"),
+    "a tie to confirm": ("leon", f"{SCHOOL}/declarations/{{old}}/"),
+    "end a tie": ("ada", f"{SCHOOL}/declarations/{{tie}}/end"),
+    "approvals": ("dora", f"{SCHOOL}/approvals/"),
+    "no approvals": ("ben", f"{SCHOOL}/approvals/"),
+    "kinds of approval": ("ada", f"{SCHOOL}/approvals/ask"),
+    "ask for a group": ("ada", f"{SCHOOL}/approvals/ask?kind=group"),
+    "an approval to decide": ("dora", f"{SCHOOL}/approvals/{{approval}}/"),
+    "an approval, decided without a reason": ("dora", f"{SCHOOL}/approvals/{{approval}}/ wrong"),
+    "withdraw": ("ada", f"{SCHOOL}/approvals/{{approval}}/withdraw"),
+    "home with what waits": ("dora", f"{SCHOOL}/"),
+}
+
+
+@pytest.fixture(scope="session")
+def things(live_server):
+    """Identifiers of the demonstration, and an answer that Ada keeps."""
+    from django.test import Client
+
+    from belisha.schools.apart import in_school
+    from belisha.schools.asked.models import KeptAnswer
+    from belisha.schools.declarations.models import Approval, Declaration
+    from belisha.schools.people.models import Role
+
+    client = Client()
+    client.post("/sign-in/demonstration", {"email": "ada@demonstration.example"})
+    with in_school("beacon-lane"):
+        # One who left last summer, and has no other role.
+        leaver = Role.objects.filter(role="pupil", until__isnull=False).order_by("until", "id").first().person_id
+    client.post(f"{SCHOOL}/ask/keep?whom={leaver}&{FACTS}", {"note": "For the file"})
+    with in_school("beacon-lane"):
+        ties = {each.person.given: each.pk for each in Declaration.objects.filter(until=None).select_related("person")}
+        group = Approval.objects.get(state="asked", kind="group", person__given="Ada")
+        return {
+            "leaver": leaver,
+            "answer": KeptAnswer.objects.latest("made").pk,
+            "tie": ties["Ada"],
+            "named": ties["Finn"],
+            "old": ties["Leon"],
+            "approval": group.pk,
+        }
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["phone", "desktop without JavaScript"])
+@pytest.mark.parametrize(("who", "address"), PAGES.values(), ids=PAGES)
+def test_every_page_is_accessible_and_fits(new_page, axe, session_of, things, who, address, javascript):  # noqa: F811
+    page = new_page("phone" if javascript else "desktop", javascript=javascript)
+    address, _, wrong = address.partition(" ")
+    page.context.add_cookies([session_of(who)])
+    page.goto(address.format(**things))
+    if wrong:
+        page.locator("main form[method=post] button[type=submit]").first.click()
+        page.wait_for_selector(".govuk-error-summary")
+    if javascript:
+        axe(page)
+    assert fits(page)
+    assert "went wrong here" not in page.content()
+
+
+@pytest.mark.parametrize(
+    ("screen", "javascript"), [("phone", False), ("desktop", True)], ids=["phone without JavaScript", "desktop"]
+)
+def test_a_teacher_asks_and_the_headteacher_approves(new_page, things, screen, javascript):
+    """From the search to "needs approval", the question to the headteacher, yes with a reason, and another answer."""
+    page = new_page(screen, javascript=javascript)
+    enter(page, "ada")
+    page.goto(f"{SCHOOL}/ask/?whom={things['leaver']}")
+    address = f"{SCHOOL}/ask/decision?whom={things['leaver']}&{FACTS}&site={'messaging+app' if javascript else 'forum'}"
+    page.goto(address)
+    assert page.get_by_role("heading", name="What the school already knew").is_visible()
+    page.goto(address)
+    assert page.content()

@@ -1,0 +1,78 @@
+"""Lists: what one looks for in them, and the same rows for a spreadsheet."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from belisha.schools.apart import in_school
+from belisha.schools.people import places
+from belisha.schools.people.permissions import RoleName as R
+from belisha.schools.policies.models import State
+from belisha.schools.post import actions as post
+from belisha.schools.post.models import Message
+from belisha.schools.record.models import Entry
+from cast import sign_in
+from schools.test_policies import version_in
+
+
+def rows(client, name, query="", *args):
+    answer = client.get(reverse(name, args=args) + query)
+    assert answer.status_code == 200, answer.status_code
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def letters(town):
+    with in_school(town.oak):
+        by = places.of_belisha(town.oak)
+        post.send(
+            by, to=town.ada, purpose="invitation", subject="=Come in, Ada", text="{link}", link="/links/oak/s3cret"
+        )
+        post.send(by, to=town.pip, purpose="reminder", subject="Remember, Pip", text="x")
+    return town
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"'=Come in, Ada", "Remember, Pip"}),
+        ("?q=remember", {"Remember, Pip"}),
+        ("?q=ADA@", {"'=Come in, Ada"}),
+        ("?q=nothing", set()),
+        ("?state=failed", {"Remember, Pip"}),
+        ("?state=nonsense", {"'=Come in, Ada", "Remember, Pip"}),
+    ],
+)
+def test_mail_is_searched_and_taken_away(letters, query, found):
+    office = sign_in(Client(), letters.olive)
+    assert {row["Subject"] for row in rows(office, "export-mail", query, "oak")} == found
+    page = office.get(reverse("mail", args=["oak"]) + query).content.decode()
+    assert {subject for subject in found if subject.removeprefix("'") in page} == found
+    assert ("No such message." in page) == (not found)
+
+
+def test_that_mail_was_taken_away_stands_in_the_record_and_no_link_in_the_file(letters):
+    office = sign_in(Client(), letters.olive)
+    assert "s3cret" not in str(rows(office, "export-mail", "", "oak"))
+    with in_school(letters.oak):
+        assert Entry.objects.filter(event="list of mail downloaded", about_words="2 messages").count() == 1
+        Message.objects.all().delete()
+    assert "No messages yet" in office.get(reverse("mail", args=["oak"])).content.decode()
+
+
+def test_the_steps_of_every_version(town):
+    with in_school(town.oak):
+        version = version_in(town, State.PUBLISHED)
+    found = rows(sign_in(Client(), town.of_role[R.CLERK]), "versions-history", "", "oak")
+    assert [row["Became"] for row in found][-1] == "Published"
+    assert {row["SHA-256"] for row in found} == {version.sha256}
+
+
+def test_the_schools_of_an_office(town):
+    officer = sign_in(Client(), town.hal)
+    assert {row["School"] for row in rows(officer, "export-schools")} >= {"Oak School", "Elm School"}
+    assert {row["School"] for row in rows(officer, "export-schools", "?q=oak")} == {"Oak School"}
