@@ -88,7 +88,7 @@ def declaration_rows(page: Collection[Declaration], place: Place, day: date) -> 
 def declaration_summary(declared: Declaration, place: Place, day: date) -> list[ui.Row]:
     known = seen(place, [declared.about_id])
     own = place.person is not None and declared.person_id == place.person.pk
-    noted = f"{wording.moment(declared.noted)}, by {declared.noted_words}" if declared.noted else "not yet"
+    noted = f"{wording.moment(declared.noted)}, by {declared.noted_by_words}" if declared.noted else "not yet"
     return [
         ui.Row("How it stands", tag(standing(declared, day))),
         ui.Row("Declared by", "you" if own else declared.person.name),
@@ -166,10 +166,10 @@ def approval_summary(approval: Approval, place: Place, day: date) -> list[ui.Row
     if approval.since:
         rows.append(ui.Row("Until", wording.day(approval.until)))
     if approval.decided:
-        rows.append(ui.Row("Decided", f"{wording.moment(approval.decided)}, by {approval.decided_words}"))
+        rows.append(ui.Row("Decided", f"{wording.moment(approval.decided)}, by {approval.decided_by_words}"))
         rows.append(ui.Row("Their reason", _written(approval.answer)))
-    if approval.ended_words:
-        said = f"by {approval.ended_words}" + (f": {approval.ended_why}" if approval.ended_why else "")
+    if approval.ended_by_words:
+        said = f"by {approval.ended_by_words}" + (f": {approval.ended_why}" if approval.ended_why else "")
         rows.append(ui.Row("Withdrawn", _written(said)))
     return rows
 

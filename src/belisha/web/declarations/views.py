@@ -88,7 +88,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             each.person.listed_name, presenters.whom(each, known, place), each.get_relation_display(), each.words, each.since, each.until or "",
-            each.confirmed, each.noted_words, presenters.standing(each, day),
+            each.confirmed, each.noted_by_words, presenters.standing(each, day),
         )
         for each in listed
     ]  # fmt: skip
