@@ -160,6 +160,16 @@ def test_a_closed_one_cannot_be_signed(oak):
     assert mine(oak, oak.ben).state == "asked"
 
 
+def test_in_large_print_and_on_paper_to_hand_out(oak):
+    campaign = opened(oak, "AG-3")
+    link = link_to(oak, "ben@example.org")
+    assert Client().get(f"{link}/large.pdf").content.startswith(b"%PDF-")
+    olive = sign_in(Client(), oak.olive)
+    for query in ({}, {"print": "large"}):
+        paper = olive.get(reverse("print-campaign", args=["oak", campaign.pk], query=query))
+        assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+
+
 # -- Signed in -------------------------------------------------------------------------------------------------------
 
 

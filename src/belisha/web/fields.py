@@ -82,6 +82,8 @@ def _field(form: forms.Form, name: str) -> Markup:
         return ui.date_input(name, label, day=day, month=month, year=year, **said, legend_size="s")
     if isinstance(field, forms.MultipleChoiceField):
         ticks = [ui.Option(str(key), str(words)) for key, words in field.choices]
+        if not ticks:  # the page says so
+            return Markup()
         small = len(ticks) > MOST_RADIOS
         return ui.checkboxes(name, label, ticks, values=set(value or ()), **said, legend_size="s", small=small)
     if isinstance(field, forms.ModelChoiceField | forms.ChoiceField):

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from belisha import library
 from belisha.language.policy import Notice as Said
 from belisha.schools.apart import in_school
 from belisha.schools.notices import calling, reaching
@@ -167,8 +168,9 @@ def gather(place: Place, today: date | None = None) -> int:
     Open ones follow the policy and the calendar; one for which nothing calls any more is let go. What was given stays as it was given.
     """
     today = today or timezone.localdate()
-    policy, version = force.lived_by(place.school, today)
-    if policy is None:
+    try:
+        policy, version = force.lived_by(place.school, today)
+    except library.UnknownPolicy:  # one school's mistake must not stop the day's work for the others
         return 0
     with connection.cursor() as cursor:  # of two at once the second sees what the first has kept
         cursor.execute("SELECT pg_advisory_xact_lock(1936, hashtext(%s))", [place.school.key])
@@ -231,7 +233,7 @@ def start(said: Said, *, by: Place, period: str, whom: Sequence[str] = (), peopl
     by.must_be_allowed(Permission.GIVE_NOTICES)
     today = timezone.localdate()
     policy, version = force.lived_by(by.school, today)
-    if policy is None or said not in calling.notices_of(policy):
+    if said not in calling.notices_of(policy):
         raise ValidationError("The policy in force has no such notice")
     if not (period := " ".join(period.split())[:200]):
         raise ValidationError({"period": "Say what it is about, such as who was shortlisted for which post"})

@@ -62,8 +62,6 @@ def _event(school: School, name: str, kind: str, day: date, at: str, place: str,
 def _log(school: School, past: SchoolEvent, year: int, begun: date, day: date) -> None:
     """What was given so far: to everybody who works here by e-mail, to parents by poster, by word and in the newsletter."""
     policy, version = force.lived_by(school, day)
-    if policy is None:
-        return
     office = Person.objects.filter(school=school).holding(RoleName.OFFICE, on=day).order_by("pk").first()
     by = {"by": office.pk if office else None, "by_words": office.name if office else "Belisha"}
     yearly = Notice.objects.filter(school=school, key=f"year {year}", dropped__isnull=True).first()
@@ -81,7 +79,7 @@ def _log(school: School, past: SchoolEvent, year: int, begun: date, day: date) -
     if termly is not None:
         _tell(school, termly, Way.SITE, min(day, termly.opens + timedelta(days=9)), "in the newsletter", **by)
     if yearly is not None:
-        on = min(day, begun + timedelta(days=4))
+        on = min(day, begun + timedelta(days=3))
         telling = _tell(school, yearly, Way.EMAIL, on, "", state=Telling.State.DONE, **by)
         _mails(school, yearly, telling, on)
 

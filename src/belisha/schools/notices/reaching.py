@@ -139,38 +139,38 @@ def groups(school: School, policy: Policy, words: Sequence[str], first: date, la
         Telling.objects.filter(school=school).between(first, last).select_related("notice", "notice__event")
     )
     among = classes(school, today)
-    mailed = _mailed(school, first, last)
+    written = _written(school, first, last)
     found = []
     for word in words:
         mine = [each for each in tellings if word in each.groups]
         everybody = _people_of(school, word, policy, today)
-        days = [each.on for each in mine]
-        found.append(_group(word, "", everybody, mailed, mine, days))
+        found.append(_group(word, "", everybody, written, mine))
         if word == "parent":
             for year, children in _children_by_year(school, today).items():
                 theirs = [each for each in mine if year in _years_of(each, among)]
-                found.append(_group(word, year, children, mailed, theirs, [each.on for each in theirs]))
+                found.append(_group(word, year, children, written, theirs))
     return found
 
 
 def _group(
-    word: str,
-    year: str,
-    people: set[object],
-    mailed: set[object],
-    tellings: Sequence[Telling],
-    days: Sequence[date],
+    word: str, year: str, people: set[object], written: dict[object, set[object]], tellings: Sequence[Telling]
 ) -> Group:
+    """tellings: those that name the group. A mail counts for it only if it was about one of these: a teacher who is a parent was told as one of them."""
     other = sum(each.way != Telling.Way.EMAIL for each in tellings)
-    arrived = len(people & mailed)
-    return Group(word, year, len(people), arrived, other, max(days, default=None) if arrived or other else None)
+    mailed = people & set().union(*(written.get(each.pk, ()) for each in tellings))
+    last = max((each.on for each in tellings), default=None) if mailed or other else None
+    return Group(word, year, len(people), len(mailed), other, last)
 
 
-def _mailed(school: School, first: date, last: date) -> set[object]:
+def _written(school: School, first: date, last: date) -> dict[object, set[object]]:
+    """By telling, to whom a mail was sent."""
     told = Told.objects.filter(school=school, telling__on__gte=first, telling__on__lte=last)
-    return set(
-        told.filter(Q(message__state__in=ARRIVED) | Q(message__isnull=True)).values_list("person", flat=True).distinct()
-    )
+    found: dict[object, set[object]] = {}
+    for telling, person in told.filter(Q(message__state__in=ARRIVED) | Q(message__isnull=True)).values_list(
+        "telling", "person"
+    ):
+        found.setdefault(telling, set()).add(person)
+    return found
 
 
 def _people_of(school: School, word: str, policy: Policy, on: date) -> set[object]:

@@ -14,8 +14,8 @@ from belisha.schools.apart import in_school
 from belisha.schools.notices.calling import year_of
 from belisha.schools.people import places
 from belisha.schools.people.classes import classes, meant
-from belisha.schools.people.models import Person
-from belisha.schools.people.permissions import STAFF_ROLES, RoleName
+from belisha.schools.people.models import Person, Role, running
+from belisha.schools.people.permissions import STAFF_ROLES, WORKING_ROLES, RoleName
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
@@ -54,15 +54,23 @@ def make(school: School, today: date | None = None) -> bool:
                 Held(id=_id(school, f"{title} {each}"), school=school, item=item, group=each, on=item.first + timedelta(days=3), **by)
                 for each in meant(whom, among)[:had]
             ]  # fmt: skip
-        training = _item(school, Kind.TRAINING, "Our policy, and how to report a concern", day, -80, -75, whom=["staff"], leads=words)  # fmt: skip
+        training = _item(school, Kind.TRAINING, "Our policy, and how to report a concern", day, -80, 20, whom=["staff"], leads=words)  # fmt: skip
         governors = _item(
             school, Kind.TRAINING, "What governors ask about social media", day, 30, 30, whom=["governor"]
         )
-        reading = _item(school, Kind.READING, "The policy, before your first day online with us", day, -90, 270, whom=["new starter"])  # fmt: skip
+        reading = _item(school, Kind.READING, "The policy, before your first day online with us", day, -90, 270, whom=["new starter"], days=30)  # fmt: skip
         Item.objects.bulk_create([*lessons, training, governors, reading])
         Held.objects.bulk_create(held)
         staff = Person.objects.filter(school=school).holding(*(role for role in STAFF_ROLES if role != RoleName.NEW_STARTER), on=day)  # fmt: skip
         there = list(staff.order_by("pk"))[:-4]  # four were away
+        new = Role.objects.filter(school=school, role__in=WORKING_ROLES, since__gte=reading.first).exclude(role=RoleName.NEW_STARTER)  # fmt: skip
+        Attended.objects.bulk_create(  # whoever began in September has read it; the new starter has it before them
+            Attended(
+                id=_id(school, f"read {each}"), school=school, item=reading, person_id=each, how=Attended.How.READ, on=reading.first + timedelta(days=9),
+                by=each, by_words="",
+            )
+            for each in new.filter(running(day)).order_by("person").values_list("person", flat=True).distinct()
+        )  # fmt: skip
         Attended.objects.bulk_create(
             Attended(id=_id(school, f"attended {each.pk}"), school=school, item=training, person=each, how=Attended.How.THERE, on=training.first, **by)
             for each in there
@@ -70,7 +78,7 @@ def make(school: School, today: date | None = None) -> bool:
         Resource.objects.bulk_create(
             Resource(id=_id(school, f"resource {item.title}"), school=school, item=item, name=name, href=href, by_words=words)
             for item, name, href in (
-                (reading, "Our policy as it stands", f"https://belisha.example/schools/{school.key}/published/"),
+                (reading, "Keeping children safe in education", "https://www.gov.uk/government/publications/keeping-children-safe-in-education--2"),
                 (lessons[5], "Safer Internet Day", "https://saferinternet.org.uk/"),
             )
         )  # fmt: skip

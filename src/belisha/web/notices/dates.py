@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.urls import reverse
 
+from belisha.schools.agreements.models import Campaign, Signing
 from belisha.schools.notices import calling
 from belisha.schools.notices.models import Notice, SchoolEvent, Term
 from belisha.schools.people.permissions import Permission
@@ -121,8 +122,19 @@ def _teaching(place: Place, today: date) -> Iterator[Entry]:
             yield Entry(f"item-{each.pk}", f"{each.get_kind_display()}: {each.title}", first, each.last, each.made, path, whom)  # fmt: skip
 
 
+def _agreements(place: Place, today: date) -> Iterator[Entry]:
+    """The days by which agreements are to be signed: one's own copies; all that run, for those who see how far they have come."""
+    if place.may(Permission.SEE_AGREEMENTS):
+        for each in Campaign.objects.visible_to(place).running():
+            path = reverse("campaign", args=[place.school.key, each.pk])
+            yield Entry(f"campaign-{each.pk}", f"Agreement due: {each.title}", each.due, each.due, each.touched, path)
+    for copy in Signing.objects.own(place).open().select_related("campaign"):  # with a child's, whom it does not name
+        path = reverse("copy", args=[place.school.key, copy.pk])
+        yield Entry(f"signing-{copy.pk}", f"Sign: {copy.campaign.title}", copy.due, copy.due, copy.campaign.made, path)
+
+
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
-SOURCES: tuple[Callable[[Place, date], Iterator[Entry]], ...] = (_calendar, _reviews, _notices, _teaching)
+SOURCES: tuple[Callable[[Place, date], Iterator[Entry]], ...] = (_calendar, _reviews, _agreements, _notices, _teaching)

@@ -35,6 +35,9 @@ class EventForm(forms.Form):
     def __init__(self, *args: Any, classes: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["whom"].choices = classes
+        if not classes:  # nobody has said in which class a pupil is
+            takes = self.fields["takes_part"]
+            takes.choices = [each for each in takes.choices if each[0] != SOME]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()

@@ -14,7 +14,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,8 +51,8 @@ def notices(request: HttpRequest) -> HttpResponse:
         "rows": presenters.notice_rows(list(page), today),
         "asked": asked,
         "show": SHOW,
-        "by_hand": calling.by_hand(policy) if policy and place.may(Permission.GIVE_NOTICES) else [],
-        "any": bool(policy and calling.notices_of(policy)),
+        "by_hand": calling.by_hand(policy) if place.may(Permission.GIVE_NOTICES) else [],
+        "any": bool(calling.notices_of(policy)),
         "terms": Term.objects.visible_to(place).filter(last__gte=today).exists(),
         "may_give": place.may(Permission.GIVE_NOTICES),
     }
@@ -270,10 +270,8 @@ def start(request: HttpRequest) -> HttpResponse:
     place, today = request.place, timezone.localdate()
     policy, _ = force.lived_by(place.school, today)
     clause = request.POST.get("clause", request.GET.get("clause", ""))
-    said = next((each for each in (calling.by_hand(policy) if policy else []) if each.id == clause), None)
+    said = next((each for each in calling.by_hand(policy) if each.id == clause), None)
     if said is None:
-        if policy is None:
-            raise Http404
         return render(request, "notices/choose.html", {"by_hand": calling.by_hand(policy)})
     applicants = Person.objects.filter(school=place.school).holding(RoleName.APPLICANT, on=today)
     named: dict[str, Any] = {
@@ -358,8 +356,6 @@ def _reached(request: HttpRequest) -> tuple[list[reaching.Group], list[tuple[str
     place, today, periods = request.place, timezone.localdate(), _periods(request.place)
     chosen = next((each for each in periods if each[0] == request.GET.get("period")), periods[0])
     policy, _ = force.lived_by(place.school, today)
-    if policy is None:
-        return [], periods, chosen
     words = list(dict.fromkeys(word for each in calling.notices_of(policy) for word in each.to if word != "applicant"))
     return reaching.groups(place.school, policy, words, chosen[2], chosen[3], today), periods, chosen
 

@@ -123,7 +123,7 @@ def promised(request: HttpRequest) -> HttpResponse:
     planned: dict[str, list[Item]] = {}
     for each in Item.objects.visible_to(place).of_year(year_of(today)).standing().exclude(clause=""):
         planned.setdefault(each.clause, []).append(each)
-    found = [(each, planned.get(each.clause, [])) for each in (promises(policy, today) if policy else ())]
+    found = [(each, planned.get(each.clause, [])) for each in promises(policy, today)]
     shown = {
         "promises": [(each, [presenters.link(item) for item in kept]) for each, kept in found],
         "year": year_words(year_of(today)),
@@ -235,7 +235,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def _promises(request: HttpRequest, today: date) -> Sequence[Any]:
     policy, _ = force.lived_by(request.place.school, today)
-    return promises(policy, today) if policy else ()
+    return promises(policy, today)
 
 
 @at_school(Permission.SEE_TEACHING, Permission.PLAN_TEACHING, methods=("GET", "POST"))
@@ -275,7 +275,7 @@ def _form(request: HttpRequest, found: Item | None, kind: str, initial: dict[str
 def _sentence(request: HttpRequest, clause: str, today: date) -> str:
     """What the clause says; "" where the policy in force has none of that id."""
     policy, _ = force.lived_by(request.place.school, today)
-    if policy is None or not clause:
+    if not clause:
         return ""
     said = {each.id: each.sentence for each in policy.clauses}
     said |= {each.clause: each.says for each in promises(policy, today)}
