@@ -242,6 +242,12 @@ def test_a_tie_with_a_parent_is_one_with_their_children(oak):
     assert said == f"your declaration of {TODAY.day} {TODAY:%B %Y}: friend of the family"
 
 
+def test_whoever_has_written_is_as_old_as_the_roster_says(oak):
+    message = {"event": frozenset({"message from pupil"})}
+    assert values(oak, oak.ada, oak.pip, stated=message)["event.author age"] == facts.age(oak.pip.born, TODAY)
+    assert "event.author age" not in values(oak, oak.ada, oak.pip, stated={"event": frozenset({"cyberbullying"})})
+
+
 def test_a_friend_who_is_not_declared_is_none(oak):
     stated = {"with.relation": "declared friend"}
     assert values(oak, oak.ada, oak.pip, stated=stated)["with.relation"] == "none"

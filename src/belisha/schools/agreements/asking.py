@@ -182,12 +182,13 @@ def _remind(campaign: Campaign, day: date) -> None:
         if _running(campaign.school_id, str(campaign.pk)) is None:
             return
         with in_school(campaign.school):
-            held = _late(campaign, day).filter(pk__in=block).select_related("person")
-            rows = list(held.select_for_update(of=("self",)))
+            held = _late(campaign, day).filter(pk__in=block)
+            rows = list(held.select_for_update())
+            people = Person.objects.filter(school=campaign.school).in_bulk([each.person_id for each in rows])
             parents = whom.parents_of(campaign.school, [each.person_id for each in rows if each.as_pupil], day)
             said: list[tuple[Signing, Person, tuple[str, str]]] = []
             for signing in rows:
-                signing.campaign = campaign
+                signing.campaign, signing.person = campaign, people[signing.person_id]
                 to = parents.get(signing.person_id, []) if signing.as_pupil else [signing.person]
                 reached = [who for who in to if who.email]
                 said += [(signing, who, letters.reminder(campaign, signing, who, day)) for who in reached]

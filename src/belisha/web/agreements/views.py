@@ -152,7 +152,7 @@ def _wanted(request: HttpRequest, found: Campaign) -> tuple[QuerySet[Signing], d
     """The copies that the address, or the form, asks for."""
     given = request.POST if request.method == "POST" else request.GET
     asked = {name: given.get(name, "").strip()[:200] for name in ("q", "group", "state")}
-    copies = Signing.objects.visible_to(request.place).filter(campaign=found).select_related("person")
+    copies = Signing.objects.visible_to(request.place).filter(campaign=found).by_name()
     if asked["state"] in Signing.State.values:
         copies = copies.filter(state=asked["state"])
     elif asked["state"] != "all":
