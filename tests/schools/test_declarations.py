@@ -70,7 +70,7 @@ def after_an_approval(town):
     scope = facts.scope_of({**BEFRIEND, "actor": "teacher", "with": "former pupil"})
     Approval(
         school=town.oak, person=town.ada, about=lea, kind="other", state="granted", what="x", reason="x", facts=scope, givers=["headteacher"],
-        decided_as=["headteacher"], decided_by=town.dora.pk, decided_words="Dora Example", decided=timezone.now(), version="0" * 64, since=DAY,
+        decided_as=["headteacher"], decided_by=town.dora.pk, decided_by_words="Dora Example", decided=timezone.now(), version="0" * 64, since=DAY,
         until=DAY + timedelta(days=1),
     ).save()  # fmt: skip
     yield lea, BEFRIEND, DAY
@@ -242,6 +242,12 @@ def test_a_tie_with_a_parent_is_one_with_their_children(oak):
     assert said == f"your declaration of {TODAY.day} {TODAY:%B %Y}: friend of the family"
 
 
+def test_whoever_has_written_is_as_old_as_the_roster_says(oak):
+    message = {"event": frozenset({"message from pupil"})}
+    assert values(oak, oak.ada, oak.pip, stated=message)["event.author age"] == facts.age(oak.pip.born, TODAY)
+    assert "event.author age" not in values(oak, oak.ada, oak.pip, stated={"event": frozenset({"cyberbullying"})})
+
+
 def test_a_friend_who_is_not_declared_is_none(oak):
     stated = {"with.relation": "declared friend"}
     assert values(oak, oak.ada, oak.pip, stated=stated)["with.relation"] == "none"
@@ -278,7 +284,7 @@ def test_what_is_not_confirmed_counts_until_the_end_of_september(oak, confirmed,
 def test_a_learning_group_that_was_approved_is_justified(oak):
     Approval(
         school=oak.oak, person=oak.ada, kind="group", state="granted", what="x", reason="x", facts={"account": "learning group"},
-        decided_as=["headteacher"], decided_words="Dora", version="0" * 64, since=TODAY, until=YEAR,
+        decided_as=["headteacher"], decided_by_words="Dora", version="0" * 64, since=TODAY, until=YEAR,
     ).save()  # fmt: skip
     stated = {"act": "post", "account": "learning group"}
     assert values(oak, oak.ada, stated=stated)["authorised by"] == frozenset({"headteacher"})
@@ -289,7 +295,7 @@ def test_a_learning_group_that_was_approved_is_justified(oak):
 def test_an_approval_without_a_scope_is_for_people_to_read(oak):
     Approval(
         school=oak.oak, person=oak.ada, kind="other", state="granted", what="x", reason="x", facts={}, decided_as=["headteacher"],
-        decided_words="Dora", version="0" * 64, since=TODAY, until=YEAR,
+        decided_by_words="Dora", version="0" * 64, since=TODAY, until=YEAR,
     ).save()  # fmt: skip
     assert "authorised by" not in values(oak, oak.ada, stated=BEFRIEND)
 
@@ -333,7 +339,7 @@ def test_a_tie_is_declared_noted_confirmed_and_ended_each_with_its_line(oak):
     with pytest.raises(PermissionDenied):
         actions.note(made, by=place_of(oak.ada))
     noted = actions.note(made, by=place_of(oak.edna))
-    assert noted.noted_words == "Edna Example"
+    assert noted.noted_by_words == "Edna Example"
     Declaration.objects.filter(pk=made.pk).update(confirmed=TODAY - timedelta(days=1))
     assert actions.confirm(made, by=place_of(oak.ada)).confirmed == TODAY
     ended = actions.end(made, by=place_of(oak.ada))

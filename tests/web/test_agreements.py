@@ -160,6 +160,16 @@ def test_a_closed_one_cannot_be_signed(oak):
     assert mine(oak, oak.ben).state == "asked"
 
 
+def test_in_large_print_and_on_paper_to_hand_out(oak):
+    campaign = opened(oak, "AG-3")
+    link = link_to(oak, "ben@example.org")
+    assert Client().get(f"{link}/large.pdf").content.startswith(b"%PDF-")
+    olive = sign_in(Client(), oak.olive)
+    for query in ({}, {"print": "large"}):
+        paper = olive.get(reverse("print-campaign", args=["oak", campaign.pk], query=query))
+        assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+
+
 # -- Signed in -------------------------------------------------------------------------------------------------------
 
 
@@ -339,10 +349,11 @@ def test_no_page_asks_more_of_the_database_with_more_people(oak, name):
         args = [] if name in ("school", "agreements") else [campaign.pk]
         with CaptureQueriesContext(connection) as found:
             page(olive, name, *args)
-        return len(found)
+            return len(found)
 
     queries()
     before = queries()
+    assert before > 3
     with in_school(oak.oak):
         people = [Person(school=oak.oak, given=f"P{n}", family="Many", since=LONG_AGO) for n in range(120)]
         Person.objects.bulk_create(people)

@@ -91,7 +91,7 @@ def test_who_is_two_things_chooses_as_what_they_ask(client, town):
     asked = follow(client, f"{ASK}question?{FACTS}&with=pupil")
     assert Form(asked.content.decode()).title == "Who is asking?"
     asked = follow(client, f"{ASK}question?as=teacher&{FACTS}&with=pupil")
-    assert "Who is asking?" not in text_of(asked)
+    assert "Who is asking? A teacher The roster: teacher" in text_of(asked)
 
 
 # -- What is known is not asked, and stands apart --------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The pages of a policy's life in a browser: on a phone and a desktop, with and without JavaScript; and the whole way of a version, step by step."""
 
+import re
 import uuid
 
 import pytest
@@ -79,7 +80,9 @@ def versions(live_server):
         review = actions.move(review, STEPS["put-forward"], by=by, seen=review.sha256)
         from belisha.schools.policies.models import EarlyReview
 
-        early = EarlyReview.objects.get(school=school)
+        # Of a version from which nobody begins another, so that it stays open.
+        early = EarlyReview(school=school, version=broken, trigger="serious incident", why="A concern is closed.")
+        early.save(force_insert=True)
         found = {"now": now, "draft": draft, "broken": broken, "review": review, "early": early}
         return {**{name: each.pk for name, each in found.items()}, "short": now.short}
 
@@ -170,7 +173,7 @@ def test_a_rule_from_menus_into_a_draft(new_page, versions, screen, javascript):
     page.get_by_role("button", name="Continue").click()
     page.locator("#lead-who-1").select_option("staff")
     page.locator("#event-1").select_option("get a message from a child")
-    page.get_by_role("button", name="Add more people: When these people").click()
+    page.get_by_role("button", name=re.compile("When these people")).click()
     page.locator("#lead-who-2").select_option("governor")
     page.locator("#who-1").select_option("they")
     page.locator("#duty").select_option(label="tell …")

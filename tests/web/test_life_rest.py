@@ -239,9 +239,9 @@ def test_a_translation_of_an_older_version_says_so(town, monkeypatch):
 def test_a_tag_that_is_none_stands_beside_its_field_and_one_is_withdrawn(town):
     version, head = made(town, State.PUBLISHED), signed_in(town, R.HEADTEACHER)
     assert "Write a language tag" in page(
-        head, "translations", version.pk, status=422, **{**URDU, "language": "Urdu, please"}
+        head, "translations", version.pk, status=422, **{**URDU, "language": "other", "other": "Urdu, please"}
     )
-    page(head, "translations", version.pk, status=302, **URDU)
+    page(head, "translations", version.pk, status=302, **{**URDU, "language": "other", "other": "UR"})
     with in_school(town.oak):
         translation = version.translations.get()
     head.post(reverse("withdraw-translation", args=["oak", version.pk, translation.pk]))

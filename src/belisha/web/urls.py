@@ -158,6 +158,7 @@ urlpatterns = [
         agreements.certificate,
         name="certificate-copy",
     ),
+    path("schools/<slug:school>/agreements/signings/<uuid:signing>/large.pdf", copies.print_copy, name="print-copy"),
     path("schools/<slug:school>/agreements/signings/<uuid:signing>/about", agreements.signing, name="signing"),
     path("schools/<slug:school>/agreements/signings/<uuid:signing>/paper", agreements.paper, name="paper"),
     path("schools/<slug:school>/agreements/signings/<uuid:signing>/strike", agreements.strike, name="strike"),
@@ -166,6 +167,7 @@ urlpatterns = [
     path("schools/<slug:school>/agreements/<uuid:campaign>/", agreements.campaign, name="campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/people", agreements.people, name="campaign-people"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/people.csv", agreements.export, name="export-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/paper.pdf", agreements.printed, name="print-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/remind", agreements.remind, name="remind-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/close", agreements.close, name="close-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/again", agreements.begin_again, name="begin-campaign-again"),
@@ -173,6 +175,7 @@ urlpatterns = [
     path("links/<slug:key>/<str:secret>/agreement", copies.linked_copy, name="linked-copy"),
     path("links/<slug:key>/<str:secret>/agreement/decline", copies.decline_linked_copy, name="decline-linked-copy"),
     path("links/<slug:key>/<str:secret>/agreement/ask", copies.ask_linked_copy, name="ask-linked-copy"),
+    path("links/<slug:key>/<str:secret>/agreement/large.pdf", copies.print_linked_copy, name="print-linked-copy"),
     path(
         "links/<slug:key>/<str:secret>/agreement/certificate.pdf",
         copies.linked_certificate,

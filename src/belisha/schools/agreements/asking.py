@@ -121,8 +121,7 @@ def _ask(campaign: Campaign, block: dict[UUID, Wanted], day: date) -> None:
         again = [each for each in made if each.person_id in back]
         Signing.objects.bulk_update(again, ["group", "due", "state", "reminded", "asked", "told"])
         place = _place(campaign)
-        for signing, to in letters_to:
-            write_asked(place, campaign, signing, to)
+        write_asked(place, campaign, letters_to)
         record.write(
             place,
             Event.AGREEMENT_ASKED,
@@ -151,15 +150,21 @@ def _let_stand(signing: Signing, earlier: Signing) -> None:
         setattr(signing, name, getattr(earlier, name))
 
 
-def write_asked(place: Place, campaign: Campaign, signing: Signing, to: Iterable[Person]) -> None:
-    _write(place, signing, [(who, letters.asked(campaign, signing, who)) for who in to], "agreement")
+def write_asked(place: Place, campaign: Campaign, asked: Iterable[tuple[Signing, list[Person]]]) -> None:
+    _write(place, [(each, who, letters.asked(campaign, each, who)) for each, to in asked for who in to], "agreement")
 
 
-def _write(place: Place, signing: Signing, said: Sequence[tuple[Person, tuple[str, str]]], purpose: str) -> None:
+def _write(place: Place, said: Sequence[tuple[Signing, Person, tuple[str, str]]], purpose: str) -> None:
     """To each person a letter with a link of their own to this copy."""
-    for who, (subject, text) in said:
-        _, address = links.make(who, Link.Purpose.SIGN, by=place, about=signing.pk)
-        post.send(place, to=who, purpose=purpose, subject=subject, text=text, link=f"{address}/agreement")
+    made, messages = [], []
+    for signing, who, (subject, text) in said:
+        link, address = links.prepared(who, Link.Purpose.SIGN, by=place, about=signing.pk)
+        made.append(link)
+        messages.append(
+            post.prepared(place, to=who, purpose=purpose, subject=subject, text=text, link=f"{address}/agreement")
+        )
+    Link.objects.bulk_create(made)
+    post.send_all(messages)
 
 
 def _place(campaign: Campaign) -> Place:
@@ -177,20 +182,24 @@ def _remind(campaign: Campaign, day: date) -> None:
         if _running(campaign.school_id, str(campaign.pk)) is None:
             return
         with in_school(campaign.school):
-            held = _late(campaign, day).filter(pk__in=block).select_related("person")
-            rows = list(held.select_for_update(of=("self",)))
+            held = _late(campaign, day).filter(pk__in=block)
+            rows = list(held.select_for_update())
+            people = Person.objects.filter(school=campaign.school).in_bulk([each.person_id for each in rows])
             parents = whom.parents_of(campaign.school, [each.person_id for each in rows if each.as_pupil], day)
-            place, reached = _place(campaign), 0
+            said: list[tuple[Signing, Person, tuple[str, str]]] = []
             for signing in rows:
-                signing.campaign = campaign
+                signing.campaign, signing.person = campaign, people[signing.person_id]
                 to = parents.get(signing.person_id, []) if signing.as_pupil else [signing.person]
-                said = [(who, letters.reminder(campaign, signing, who, day)) for who in to if who.email]
-                _write(place, signing, said, "agreement reminder")
+                reached = [who for who in to if who.email]
+                said += [(signing, who, letters.reminder(campaign, signing, who, day)) for who in reached]
                 signing.reminded = max(signing.reminded, over(campaign, signing.due, day))
-                signing.remind, signing.told, signing.reminded_on = False, len(said), day
-                reached += bool(said)
+                signing.remind, signing.told, signing.reminded_on = False, len(reached), day
+            place = _place(campaign)
+            _write(place, said, "agreement reminder")
             Signing.objects.bulk_update(rows, ["reminded", "remind", "told", "reminded_on"])
-            record.write(place, Event.AGREEMENT_REMINDED, campaign, after={"people": reached})
+            record.write(
+                place, Event.AGREEMENT_REMINDED, campaign, after={"people": len({each.pk for each, _, _ in said})}
+            )
 
 
 def over(campaign: Campaign, due: date, day: date) -> int:

@@ -27,6 +27,7 @@ from belisha.schools.record.events import Event
 SPACE = uuid.UUID("5ab1e5ed-be11-5a00-8000-000000002027")
 # The agreement, from which school year on, and of ten people how many have signed.
 PUT = (("MO-117", None, 8), ("MO-120", None, 7), ("MO-121", whom.KEY_STAGE_2, 6))
+BEN = "ben@demonstration.example"
 WAITING = ("Ada", "Ben", "Pip", "Uma", "Leon", "Moira")  # those of the cast who have not signed
 SAID = {
     "Leon": (Reply.Kind.LARGE_PRINT, "", Signing.State.ASKED),
@@ -102,10 +103,19 @@ def _campaign(
         signings.append(signing)
     Signing.objects.bulk_create(signings, batch_size=1000)
     Reply.objects.bulk_create(replies)
-    place = places.of_belisha(school)
-    for signing in signings:  # Ben has his letters in the outbox, so that his link can be tried
-        to = parents.get(signing.person_id, []) if signing.as_pupil else [people[signing.person_id]]
-        asking.write_asked(place, campaign, signing, [who for who in to if who.email == "ben@demonstration.example"])
+    # Ben has his letters in the outbox, so that his link can be tried.
+    ben = [
+        (
+            each,
+            [
+                who
+                for who in (parents.get(each.person_id, []) if each.as_pupil else [people[each.person_id]])
+                if who.email == BEN
+            ],
+        )
+        for each in signings
+    ]
+    asking.write_asked(places.of_belisha(school), campaign, ben)
 
 
 def _at(day: date) -> datetime:

@@ -47,19 +47,19 @@ def roles_of(agreement: Agreement, policy: Policy) -> tuple[RoleName, ...]:
 
 
 def wanted(school: School, roles: Iterable[str], from_year: int | None, day: date) -> dict[UUID, Wanted]:
-    """Everybody who holds one of the roles on a day, once; one query. Stands in the school."""
+    """Everybody who holds one of the roles on a day, once; two queries. Stands in the school."""
     order = list(roles)
-    held = (
-        Role.objects.filter(school=school, role__in=order)
-        .running(day)
-        .filter(Q(person__until__isnull=True) | Q(person__until__gt=day))
-        .values_list("person", "role", "detail", "person__born")
-    )
+    held = Role.objects.filter(school=school, role__in=order).running(day).values_list("person", "role", "detail")
+    # Not one query with a join: right after a large roster came in, the database does not know yet how many people there are, and compares each with each.
+    here = Person.objects.filter(school=school).filter(Q(until__isnull=True) | Q(until__gt=day))
+    births = dict(here.values_list("pk", "born"))
     found: dict[UUID, Wanted] = {}
-    for person, role, detail, born in sorted(held, key=lambda row: (order.index(row[1]), str(row[0]))):
+    for person, role, detail in sorted(held, key=lambda row: (order.index(row[1]), str(row[0]))):
+        if person not in births:
+            continue
         as_pupil = role == RoleName.PUPIL
         if as_pupil and from_year is not None:
-            year = year_of(born, detail, day)
+            year = year_of(births[person], detail, day)
             if year is not None and year < from_year:
                 continue
         group = detail if as_pupil and detail else RoleName(role).label

@@ -126,7 +126,7 @@ def note(declared: Declaration, *, by: Place, about: Person | None = None) -> De
         _must_be_family(held.person, about, held.relation, today)
         held.about = about
     if held.noted is None:
-        held.noted, held.noted_by, held.noted_words = timezone.now(), by.person.pk if by.person else None, by.words
+        held.noted, held.noted_by, held.noted_by_words = timezone.now(), by.person.pk if by.person else None, by.words
         _save_once(held)
         record.write(by, Event.DECLARATION_NOTED, held, after={"noted": held.noted, "about": held.about_id})
     return held
@@ -299,10 +299,10 @@ def _to_decide(approval: Approval, by: Place, answer: str) -> tuple[Approval, li
 
 
 def _write_decision(held: Approval, by: Place, answer: str) -> None:
-    held.decided, held.decided_words, held.answer = timezone.now(), by.words, answer.strip()
+    held.decided, held.decided_by_words, held.answer = timezone.now(), by.words, answer.strip()
     held.decided_by = by.person.pk if by.person else None
     held.save(
-        update_fields=["state", "since", "until", "decided_as", "decided", "decided_by", "decided_words", "answer"]
+        update_fields=["state", "since", "until", "decided_as", "decided", "decided_by", "decided_by_words", "answer"]
     )
 
 
@@ -323,8 +323,9 @@ def withdraw(approval: Approval, *, by: Place, why: str) -> Approval:
     before = {"state": held.state, "until": held.until}
     if held.state == State.GRANTED:
         held.until = today
-    held.state, held.ended_words, held.ended_why = State.WITHDRAWN, by.words, why.strip()
-    held.save(update_fields=["state", "until", "ended_words", "ended_why"])
+    held.state, held.ended_by_words, held.ended_why = State.WITHDRAWN, by.words, why.strip()
+    held.ended_by = by.person.pk if by.person else None
+    held.save(update_fields=["state", "until", "ended_by", "ended_by_words", "ended_why"])
     record.write(by, Event.APPROVAL_WITHDRAWN, held, before=before, after={"state": held.state, "until": held.until})
     if not own:
         _tell_asker(held, by, "The approval that you were given was withdrawn. It holds no more.")

@@ -18,7 +18,6 @@ from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.declarations.years import next_year, school_year
 from belisha.schools.people import places
 from belisha.schools.people.models import Person
-from belisha.schools.people.permissions import RoleName
 from belisha.schools.policies import force
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
@@ -38,16 +37,15 @@ def make(school: School, today: date | None = None) -> bool:
     with in_school(school):
         if Declaration.objects.filter(school=school).exists():
             return False
-        named = ("ada", "ben", "dora", "edna", "finn", "leon", "moira", "nico", "rhea", "uma")
+        named = ("ada", "ben", "dora", "edna", "finn", "leon", "moira", "nico", "silas", "uma")
         mails = {f"{each}@demonstration.example": each for each in named}
         who = {
             mails[each.email]: each
             for each in Person.objects.filter(school=school, email__in=mails)
             if each.email in mails
         }
-        leaver = Person.objects.filter(school=school, until=None, roles__role=RoleName.PUPIL, roles__until__lte=day)
         Declaration.objects.bulk_create(_ties(school, who, day))
-        Approval.objects.bulk_create(_approvals(school, who, leaver.order_by("pk").first(), day))
+        Approval.objects.bulk_create(_approvals(school, who, day))
         policy, _ = force.lived_by(school, day)
         called = f"{policy.front.policy}, version {policy.front.version}"
         Unanswered.objects.bulk_create(
@@ -64,7 +62,7 @@ def make(school: School, today: date | None = None) -> bool:
 
 def _ties(school: School, who: dict[str, Person], day: date) -> list[Declaration]:
     begun, last = school_year(day), school_year(day) - timedelta(days=330)
-    noted = {"noted": _at(max(begun, day - timedelta(days=3))), "noted_by": who["edna"].pk, "noted_words": who["edna"].name}  # fmt: skip
+    noted = {"noted": _at(max(begun, day - timedelta(days=3))), "noted_by": who["edna"].pk, "noted_by_words": who["edna"].name}  # fmt: skip
 
     def tie(name: str, relation: str, since: date, **more: Any) -> Declaration:
         made = {"confirmed": since, **more}
@@ -79,10 +77,10 @@ def _ties(school: School, who: dict[str, Person], day: date) -> list[Declaration
     ]  # fmt: skip
 
 
-def _approvals(school: School, who: dict[str, Person], leaver: Person | None, day: date) -> list[Approval]:
+def _approvals(school: School, who: dict[str, Person], day: date) -> list[Approval]:
     policy, _ = force.lived_by(school, day)
     since = max(school_year(day), day - timedelta(days=40))
-    given = {"state": Approval.State.GRANTED, "since": since, "decided": _at(since), "decided_by": who["dora"].pk, "decided_words": who["dora"].name}  # fmt: skip
+    given = {"state": Approval.State.GRANTED, "since": since, "decided": _at(since), "decided_by": who["dora"].pk, "decided_by_words": who["dora"].name}  # fmt: skip
 
     def one(name: str, kind: Approval.Kind, what: str, reason: str, givers: list[str], clauses: list[str], days: int, **more: Any) -> Approval:  # fmt: skip
         return Approval(
@@ -91,16 +89,13 @@ def _approvals(school: School, who: dict[str, Person], leaver: Person | None, da
         )  # fmt: skip
 
     kind, head = Approval.Kind, ["headteacher"]
-    made = [
+    return [
         one("ada", kind.GROUP, "Year 4 river project, on the school's learning platform", "The two classes share one field trip and work on it together.", head, ["MO-62"], 1, facts={"account": "learning group"}, benefit="Each pair writes three entries; we count them, and compare them with last year's posters."),
         one("nico", kind.DEVICE, "The supply tablet, for the class blog", "I have none of my own in school.", ["senior leader"], ["MO-56"], 42, facts={"device": "school", "purpose": "learning"}, decided_as=["senior leader"], answer="For the class blog and nothing else.", **given),
         one("uma", kind.ACCOUNT, "A channel for reading Year 1's favourite books aloud", "Families ask for it.", head, ["MO-62"], 45, facts={"account": "school"}, decided_as=head, answer="With comments turned off.", **{**given, "until": day + timedelta(days=9)}),
-        one("leon", kind.DEVICE, "A school laptop, at home at weekends", "For my own things.", ["senior leader"], ["MO-56"], 20, facts={"device": "school", "purpose": "personal"}, state=Approval.State.REFUSED, decided=_at(day - timedelta(days=18)), decided_by=who["dora"].pk, decided_words=who["dora"].name, answer="School laptops are for school."),
+        one("leon", kind.DEVICE, "A school laptop, at home at weekends", "For my own things.", ["senior leader"], ["MO-56"], 20, facts={"device": "school", "purpose": "personal"}, state=Approval.State.REFUSED, decided=_at(day - timedelta(days=18)), decided_by=who["dora"].pk, decided_by_words=who["dora"].name, answer="School laptops are for school."),
+        one("silas", kind.OTHER, "A senior leader · Look somebody up online to check that they are suitable · A colleague", "A parent says that a new colleague has posted about the school.", ["data protection officer"], ["MO-110"], 2, facts={"actor": "senior leader", "act": "search", "with": "colleague"}),
     ]  # fmt: skip
-    if leaver is not None:
-        facts = {"actor": "trainee", "act": "message", "with": "former pupil", "account": "school e-mail"}
-        made.append(one("rhea", kind.OTHER, "A trainee · Send a private message on social media · A former pupil", "They asked for the song from the leavers' assembly.", head, ["MO-7"], 2, facts=facts, about=leaver))  # fmt: skip
-    return made
 
 
 def _at(day: date) -> datetime:

@@ -37,6 +37,8 @@ RELATED = (
     "colleague",
     "governor",
 )  # of whom `with.relation` can be said
+# Where something has come from the other side, whoever that is has done it.
+FROM_OTHER = frozenset({"message from pupil", "friend request from pupil", "contact from former pupil"})
 # What changes by itself from day to day, and so is no part of what an approval is for.
 PASSING = frozenset({"actor.age", "with.age", "with.months since leaving", "event.author age", "authorised by"})
 # Strongest first: what is said of two who are tied in two ways.
@@ -137,9 +139,14 @@ def known(
     found = _of_actor(actor, held[actor.pk], role, day)
     if whom is not None:
         found |= _of_whom(actor, whom, held[whom.pk], side, day)
+        event = (stated or {}).get("event")
+        if "with.age" in found and isinstance(event, frozenset) and event and event <= FROM_OTHER:
+            found["event.author age"] = found["with.age"]
         if "with.relation" not in found and (stated or {}).get("with.relation") == "declared friend":
             # A declared friend is one who stands in the register; a friend who does not is none (yet) to the policy.
-            found["with.relation"] = Known("none", "your declarations: no friendship with them is declared")
+            found["with.relation"] = Known(
+                "none", "your declarations: no friendship with them, and an undeclared one does not count"
+            )
     facts = {**(stated or {}), **{name: each.value for name, each in found.items()}}
     return found | _approved(actor, whom, facts, day)
 

@@ -65,7 +65,7 @@ class Declaration(SchoolRow):
     confirmed = models.DateField()
     noted = models.DateTimeField(null=True, blank=True)
     noted_by = models.UUIDField(null=True, blank=True)
-    noted_words = models.CharField(max_length=300, blank=True)
+    noted_by_words = models.CharField(max_length=300, blank=True)
     reminded = models.DateField(null=True, blank=True)
 
     objects = Declarations.as_manager()
@@ -86,7 +86,7 @@ class Declaration(SchoolRow):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="declaration_ends_after_begin"
             ),
             models.CheckConstraint(
-                condition=Q(noted__isnull=True, noted_words="") | (Q(noted__isnull=False) & ~Q(noted_words="")),
+                condition=Q(noted__isnull=True, noted_by_words="") | (Q(noted__isnull=False) & ~Q(noted_by_words="")),
                 name="declaration_noted_by_somebody",
             ),
             models.UniqueConstraint(
@@ -97,7 +97,7 @@ class Declaration(SchoolRow):
         ]
 
     class Privacy:
-        personal = {"person", "about", "named", "relation", "words", "noted_by", "noted_words"}
+        personal = {"person", "about", "named", "relation", "words", "noted_by", "noted_by_words"}
         plain = {"id", "school", "since", "until", "confirmed", "noted", "reminded"}
 
     def __str__(self) -> str:
@@ -180,10 +180,11 @@ class Approval(SchoolRow):
     until = models.DateField()  # the first day without it
     decided = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
-    decided_words = models.CharField(max_length=300, blank=True)
+    decided_by_words = models.CharField(max_length=300, blank=True)
     decided_as = models.JSONField(default=list)  # of `givers`, for whom the decision was made
     answer = models.TextField(max_length=LONGEST, blank=True)  # the reason of whoever decided
-    ended_words = models.CharField(max_length=300, blank=True)  # who withdrew it
+    ended_by = models.UUIDField(null=True, blank=True)
+    ended_by_words = models.CharField(max_length=300, blank=True)  # who withdrew it
     ended_why = models.TextField(max_length=LONGEST, blank=True)
     reminded = models.DateField(null=True, blank=True)
 
@@ -203,7 +204,7 @@ class Approval(SchoolRow):
                 condition=Q(kind__in=["device", "group", "account", "other"]), name="approval_kind_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state="granted") | (Q(since__isnull=False) & ~Q(decided_words="")),
+                condition=~Q(state="granted") | (Q(since__isnull=False) & ~Q(decided_by_words="")),
                 name="approval_given_by_somebody",
             ),
             models.CheckConstraint(
@@ -216,7 +217,7 @@ class Approval(SchoolRow):
 
     class Privacy:
         personal = {
-            "person", "about", "what", "facts", "reason", "benefit", "outcome", "decided_by", "decided_words", "answer", "ended_words", "ended_why",
+            "person", "about", "what", "facts", "reason", "benefit", "outcome", "decided_by", "decided_by_words", "answer", "ended_by", "ended_by_words", "ended_why",
         }  # fmt: skip
         plain = {
             "id", "school", "kind", "state", "givers", "clauses", "version", "asked", "since", "until", "decided", "decided_as", "reminded",

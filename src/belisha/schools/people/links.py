@@ -44,6 +44,15 @@ def make(
     person: Person, purpose: Link.Purpose, *, by: Place, role: str = "", about: uuid.UUID | None = None
 ) -> tuple[Link, str]:
     """A new link, and its address below the site's own (`/links/…`). In the caller's transaction."""
+    link, address = prepared(person, purpose, by=by, role=role, about=about)
+    link.save(force_insert=True)
+    return link, address
+
+
+def prepared(
+    person: Person, purpose: Link.Purpose, *, by: Place, role: str = "", about: uuid.UUID | None = None
+) -> tuple[Link, str]:
+    """The same, not saved yet: where there are many, `bulk_create` saves them."""
     secret = secrets.token_urlsafe(32)
     link = Link(
         school=by.school,
@@ -55,7 +64,6 @@ def make(
         expires=timezone.now() + LASTS[purpose],
         by=by.person.pk if by.person else None,
     )
-    link.save(force_insert=True)
     return link, f"/links/{by.school.key}/{secret}"
 
 

@@ -20,7 +20,7 @@ from belisha.schools.policies.models import Effect, State, Version
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 
-CHARACTERISTICS, DUTY = "equality-act-2010", "equality-duty"  # entries of the law pack
+CHARACTERISTICS, DUTY = "equality-act-2010", "equality-due-regard"  # entries of the law pack
 LONGEST = 2000
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 from typing import TYPE_CHECKING
@@ -37,6 +38,15 @@ def send(by: Place, *, to: Person, purpose: str, subject: str, text: str, link: 
     to: whoever has no address gets nothing, and that is shown. link: an address on this site, for `{link}` in the text; it is
     kept apart from the text and is gone once it was sent.
     """
+    message = prepared(by, to=to, purpose=purpose, subject=subject, text=text, link=link, html=html)
+    send_all([message])
+    return message
+
+
+def prepared(
+    by: Place, *, to: Person, purpose: str, subject: str, text: str, link: str = "", html: str = ""
+) -> Message:
+    """The same, for `send_all`."""
     message = Message(
         school=by.school,
         to=to.email,
@@ -50,12 +60,18 @@ def send(by: Place, *, to: Person, purpose: str, subject: str, text: str, link: 
     )
     if not to.email:
         message.state, message.error = Message.State.FAILED, "There is no e-mail address."
-    message.save(force_insert=True)
-    if to.email and settings.BELISHA_MAIL:
-        from belisha.schools.post import jobs
-
-        jobs.deliver.defer(school=by.school.key, message=str(message.pk))
     return message
+
+
+@transaction.atomic
+def send_all(messages: Sequence[Message]) -> None:
+    """Puts many messages into the outbox at once, in the caller's transaction."""
+    from belisha.schools.post import jobs
+
+    Message.objects.bulk_create(messages)
+    for message in messages:
+        if message.to and settings.BELISHA_MAIL:
+            jobs.deliver.defer(school=message.school_id, message=str(message.pk))
 
 
 def deliver(school: str, message: str) -> bool:

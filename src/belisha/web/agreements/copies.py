@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from belisha.schools.agreements import actions, certificates
+from belisha.schools.agreements import actions, papers
 from belisha.schools.agreements.models import Reply, Signing
 from belisha.schools.apart import in_school
 from belisha.schools.people import links, places
@@ -31,6 +31,7 @@ from belisha.schools.published.models import School
 from belisha.web.agreements.forms import AskForm, DeclineForm
 from belisha.web.door import at_school
 from belisha.web.fields import refused
+from belisha.web.paper import as_download
 
 WHOLE = ("campaign__school", "campaign__version", "person", "earlier__campaign__version")
 
@@ -142,8 +143,15 @@ def certificate(request: HttpRequest, desk: Desk) -> HttpResponse:
 def as_certificate(signing: Signing) -> HttpResponse:
     if signing.state != Signing.State.SIGNED:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="signed-{signing.campaign.agreement}.pdf"'}
-    return HttpResponse(certificates.made(signing), content_type="application/pdf", headers=headers)
+    return as_download(papers.certificate(signing), f"signed-{signing.campaign.agreement}")
+
+
+def printed(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """In large print, to read or to sign by hand."""
+    campaign = desk.signing.campaign
+    return as_download(
+        papers.to_sign(campaign, with_pupil=desk.signing.as_pupil, large=True), f"{campaign.agreement}-large"
+    )
 
 
 # ---- signed in, and by a link ------------------------------------------------------------------------------------------
@@ -196,3 +204,4 @@ own_copy, linked_copy = signed_in(copy), by_link(copy)
 decline_copy, decline_linked_copy = signed_in(decline), by_link(decline)
 ask_copy, ask_linked_copy = signed_in(ask), by_link(ask)
 linked_certificate = by_link(certificate, SAFE)
+print_copy, print_linked_copy = signed_in(printed, ("GET",)), by_link(printed, SAFE)

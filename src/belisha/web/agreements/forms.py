@@ -108,7 +108,11 @@ class PaperForm(forms.Form):
     """parents: of a pupil, who may have signed with them."""
 
     on = DayField(label="Day on the paper")
-    parent_words = forms.ChoiceField(label="Parent or carer who signed it too", widget=Listed)
+    parent_words = forms.ChoiceField(
+        label="Parent or carer who signed it too",
+        widget=Listed,
+        error_messages={"required": "Choose the parent or carer who signed it too"},
+    )
     scan = forms.FileField(label="Scan", required=False)
 
     def __init__(self, *args: Any, parents: list[str] | None, **named: Any) -> None:
@@ -118,7 +122,11 @@ class PaperForm(forms.Form):
         elif parents:
             self.fields["parent_words"].choices = [("", "Choose"), *((each, each) for each in parents)]
         else:  # nobody here knows whose child it is
-            self.fields["parent_words"] = forms.CharField(label="Parent or carer who signed it too", max_length=300)
+            self.fields["parent_words"] = forms.CharField(
+                label="Parent or carer who signed it too",
+                max_length=300,
+                error_messages={"required": "Enter the parent or carer who signed it too"},
+            )
 
 
 class StrikeForm(forms.Form):

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from belisha.schools.agreements import actions, statements, whom
+from belisha.schools.agreements import actions, papers, statements, whom
 from belisha.schools.agreements.models import Campaign, Reply, Signing
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import Permission, RoleName
@@ -33,6 +33,7 @@ from belisha.web.agreements.copies import WHOLE, as_certificate
 from belisha.web.agreements.forms import AGAIN, STANDS, USUAL, AnswerForm, OpenForm, PaperForm, StrikeForm
 from belisha.web.door import at_school
 from belisha.web.fields import refused
+from belisha.web.paper import as_download
 from belisha.web.security import length_of
 
 USUAL_TIME = timedelta(days=21)
@@ -99,7 +100,15 @@ def open_agreement(request: HttpRequest) -> HttpResponse:
     for each in people.values():
         group = "Pupil" if each.as_pupil else each.group
         counts[group] = counts.get(group, 0) + 1
-    shown = {"form": form, "standing": standing, "version": version, "counts": counts, "people": len(people)}
+    older = whom.wanted(place.school, [RoleName.PUPIL], whom.KEY_STAGE_2, day) if pupils else ()
+    shown = {
+        "form": form,
+        "standing": standing,
+        "version": version,
+        "counts": counts,
+        "people": len(people),
+        "older": len(older),
+    }
     return render(request, "agreements/open.html", shown, status=422 if form.errors else 200)
 
 
@@ -129,11 +138,21 @@ def campaign(request: HttpRequest, campaign: UUID) -> HttpResponse:
     return render(request, "agreements/campaign.html", shown)
 
 
+@at_school(Permission.SEE_AGREEMENTS)
+def printed(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    """To hand out: the agreement with lines to sign on, in large print where that is asked for."""
+    found = _campaign(request, campaign)
+    large, pupils = request.GET.get("print") == "large", RoleName.PUPIL in found.roles
+    return as_download(
+        papers.to_sign(found, with_pupil=pupils, large=large), f"{found.agreement}{'-large' if large else ''}"
+    )
+
+
 def _wanted(request: HttpRequest, found: Campaign) -> tuple[QuerySet[Signing], dict[str, str]]:
     """The copies that the address, or the form, asks for."""
     given = request.POST if request.method == "POST" else request.GET
     asked = {name: given.get(name, "").strip()[:200] for name in ("q", "group", "state")}
-    copies = Signing.objects.visible_to(request.place).filter(campaign=found).select_related("person")
+    copies = Signing.objects.visible_to(request.place).filter(campaign=found).by_name()
     if asked["state"] in Signing.State.values:
         copies = copies.filter(state=asked["state"])
     elif asked["state"] != "all":

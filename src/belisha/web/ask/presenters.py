@@ -77,7 +77,7 @@ def band(count: int, cuts: Sequence[int]) -> str:
     low = max((cut for cut in cuts if cut <= count), default=0)
     high = min((cut for cut in cuts if cut > count), default=0)
     if not low:
-        return f"under {high}" if high else ""
+        return f"Under {high}" if high else ""
     return f"{low} to {high - 1}" if high else f"{low} or over"
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from belisha.engine.compare import STRICTNESS
 from belisha.engine.wording import listed
 from belisha.library.questions import questions
 from belisha.web import rulebooks, wording
-from belisha.web.compare.matrix import Row
+
+if TYPE_CHECKING:
+    from belisha.web.compare.matrix import Row
 
 MOST_SHARP = 3
 

@@ -94,7 +94,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             each.person.listed_name, each.get_kind_display(), each.what, each.reason, each.benefit, each.outcome, ", ".join(each.givers),
-            ", ".join(each.clauses), timezone.localdate(each.asked), each.stands(day), each.since or "", each.until, each.decided_words, each.answer,
+            ", ".join(each.clauses), timezone.localdate(each.asked), each.stands(day), each.since or "", each.until, each.decided_by_words, each.answer,
         )
         for each in found
     ]  # fmt: skip

@@ -69,26 +69,36 @@ def whom(declared: Declaration, known: Mapping[object, Person], place: Place) ->
 
 
 def declaration_rows(page: Collection[Declaration], place: Place, day: date) -> list[list[Markup | str]]:
+    """Whom and what they are, and how it stands: two columns, for a phone."""
     known = seen(place, [each.about_id for each in page])
     mine = place.person.pk if place.person else None
     return [
         [
-            linked(reverse("declaration", args=[place.school.key, each.pk]), whom(each, known, place)),
-            Markup("{}{}").format("" if each.person_id == mine else f"{each.person.name}: ", each.get_relation_display()),
-            Markup("{}<br>{}{}").format(
+            Markup("{}<br>{}").format(
+                linked(reverse("declaration", args=[place.school.key, each.pk]), whom(each, known, place)),
+                _under("" if each.person_id == mine else each.person.name, each.get_relation_display()),
+            ),
+            Markup("{}<br>since {}{}").format(
                 tag(standing(each, day)),
-                f"since {wording.day(each.since)}",
+                wording.day(each.since),
                 "" if each.noted else Markup("<br>not noted yet"),
             ),
         ]
         for each in page
-    ]  # fmt: skip
+    ]
+
+
+def _under(who: str, said: str) -> Markup:
+    """Beside a link in the first column, which is bold."""
+    return Markup('<span class="govuk-!-font-weight-regular">{}</span>').format(
+        f"{who}: {said.lower()}" if who else said
+    )
 
 
 def declaration_summary(declared: Declaration, place: Place, day: date) -> list[ui.Row]:
     known = seen(place, [declared.about_id])
     own = place.person is not None and declared.person_id == place.person.pk
-    noted = f"{wording.moment(declared.noted)}, by {declared.noted_words}" if declared.noted else "not yet"
+    noted = f"{wording.moment(declared.noted)}, by {declared.noted_by_words}" if declared.noted else "not yet"
     return [
         ui.Row("How it stands", tag(standing(declared, day))),
         ui.Row("Declared by", "you" if own else declared.person.name),
@@ -124,16 +134,19 @@ def fact_rows(kept: Mapping[str, object]) -> list[ui.Row]:
 
 
 def approval_rows(page: Collection[Approval], place: Place, day: date) -> list[list[Markup | str]]:
+    """What for, of which kind, and how it stands: two columns, for a phone."""
     known = seen(place, [each.person_id for each in page])
     mine = place.person.pk if place.person else None
     return [
         [
-            linked(reverse("approval", args=[place.school.key, each.pk]), each.what),
-            Markup("{}{}").format("" if each.person_id == mine else f"{asker(each, known, place)}: ", each.get_kind_display()),
+            Markup("{}<br>{}").format(
+                linked(reverse("approval", args=[place.school.key, each.pk]), each.what),
+                _under("" if each.person_id == mine else asker(each, known, place), each.get_kind_display()),
+            ),
             Markup("{}<br>{}").format(tag(each.stands(day)), _when(each)),
         ]
         for each in page
-    ]  # fmt: skip
+    ]
 
 
 def _when(approval: Approval) -> str:
@@ -166,10 +179,10 @@ def approval_summary(approval: Approval, place: Place, day: date) -> list[ui.Row
     if approval.since:
         rows.append(ui.Row("Until", wording.day(approval.until)))
     if approval.decided:
-        rows.append(ui.Row("Decided", f"{wording.moment(approval.decided)}, by {approval.decided_words}"))
+        rows.append(ui.Row("Decided", f"{wording.moment(approval.decided)}, by {approval.decided_by_words}"))
         rows.append(ui.Row("Their reason", _written(approval.answer)))
-    if approval.ended_words:
-        said = f"by {approval.ended_words}" + (f": {approval.ended_why}" if approval.ended_why else "")
+    if approval.ended_by_words:
+        said = f"by {approval.ended_by_words}" + (f": {approval.ended_why}" if approval.ended_why else "")
         rows.append(ui.Row("Withdrawn", _written(said)))
     return rows
 

@@ -6,6 +6,7 @@ Next door: `approvals` has the pages of the other register.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             each.person.listed_name, presenters.whom(each, known, place), each.get_relation_display(), each.words, each.since, each.until or "",
-            each.confirmed, each.noted_words, presenters.standing(each, day),
+            each.confirmed, each.noted_by_words, presenters.standing(each, day),
         )
         for each in listed
     ]  # fmt: skip
@@ -165,7 +166,7 @@ def _page(request: HttpRequest, found: Declaration, error: str = "") -> HttpResp
     place, day = request.place, timezone.localdate()
     own, runs = found.person_id == place.person.pk, not found.has_ended(day)
     may_note = runs and not own and found.noted is None and place.may(Permission.SEE_DECLARATIONS)
-    words = " ".join(request.GET.get("q", found.named).split())[:100]
+    words = " ".join(request.GET.get("q", "").split())[:100]
     looks = may_note and found.about_id is None
     shown = {
         "declared": found,
@@ -176,15 +177,21 @@ def _page(request: HttpRequest, found: Declaration, error: str = "") -> HttpResp
         "may_end": runs and (own or place.may(Permission.SEE_DECLARATIONS)),
         "looks": looks,
         "words": words,
-        "family": _options(place, words) if looks else [],
+        "family": _options(place, words, found.named) if looks else [],
         "error": error,
     }
     return render(request, "declarations/declaration.html", shown, status=422 if error else 200)
 
 
-def _options(place: Place, words: str) -> list[ui.Option]:
-    found = list(_family(place).called(words)[:MOST_FOUND])
-    return [ui.Option("", "Choose"), *(ui.Option(str(each.pk), each.listed_name) for each in found)] if found else []
+def _options(place: Place, words: str, named: str) -> list[ui.Option]:
+    """Whom a name may mean: those who are called so, or while nobody has looked, those one of whose names stands in what was written."""
+    if words:
+        found = _family(place).called(words)
+    else:
+        written = {form for each in re.findall(r"\w+", named) for form in (each, each.removesuffix("s"))}
+        found = _family(place).filter(Q(family__in=written) | Q(given__in=written))
+    listed = list(found[:MOST_FOUND])
+    return [ui.Option("", "Choose"), *(ui.Option(str(each.pk), each.listed_name) for each in listed)] if listed else []
 
 
 @at_school(Permission.DECLARE, methods=("POST",))

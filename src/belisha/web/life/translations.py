@@ -24,13 +24,23 @@ from belisha.web.door import at_school
 from belisha.web.life.public import published_version
 from belisha.web.life.views import moved_on, version_of
 
+OTHER = "other"
+LANGUAGES = sorted(
+    ((tag, f"{english} ({own})") for tag, (own, english) in translations.KNOWN.items()), key=lambda each: each[1]
+)
+
 
 class TranslationForm(forms.Form):
-    language = forms.CharField(
+    language = forms.ChoiceField(
         label="Language",
+        choices=[("", "Choose a language"), *LANGUAGES, (OTHER, "Another language")],
+        error_messages={"required": "Choose the language"},
+    )
+    other = forms.CharField(
+        label="Tag of another language",
         max_length=35,
-        help_text="Its tag, such as cy for Welsh, pl for Polish, ur for Urdu, zh-Hant for Chinese in traditional characters.",
-        error_messages={"required": "Enter the tag of the language, such as pl for Polish"},
+        required=False,
+        help_text="Only if it is not in the list. For example, sn for Shona, or uz-Cyrl for Uzbek in Cyrillic letters.",
     )
     title = forms.CharField(
         label="Title, in that language", max_length=200, error_messages={"required": "Enter the title in that language"}
@@ -67,10 +77,11 @@ def of_version(request: HttpRequest, version: UUID) -> HttpResponse:
     form = TranslationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            translations.publish(found, by=place, **form.cleaned_data)
+            translations.publish(found, by=place, **_given(form))
         except ValidationError as refused:
             for field, messages in refused.message_dict.items():
-                form.add_error(field if field in form.fields else None, messages)
+                at = "other" if field == "language" else field
+                form.add_error(at if at in form.fields else None, messages)
         except Conflict as conflict:
             return moved_on(request, conflict.version, "Only a version that is published is translated.")
         else:
@@ -85,6 +96,12 @@ def of_version(request: HttpRequest, version: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "life/translations.html", shown, status=422 if form.errors else 200)
+
+
+def _given(form: forms.Form) -> dict[str, str]:
+    given = dict(form.cleaned_data)
+    other = given.pop("other")
+    return {**given, "language": other if given["language"] == OTHER else given["language"]}
 
 
 @at_school(Permission.TRANSLATE_POLICY, methods=("POST",))

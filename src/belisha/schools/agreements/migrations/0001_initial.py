@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='published.school')),
             ],
             options={
-                'ordering': ['person__family', 'person__given', 'id'],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
-"""Certificates: who signed what, when and how, as a PDF to keep.
+"""Papers: the certificate, which says who signed what, when and how; and the agreement to sign by hand.
 
-Room: schools.agreements. Says what the row holds and nothing else. Next door: `publishing.pdf` sets it.
+Room: schools.agreements. They say what the rows hold and nothing else. Next door: `publishing.pdf` sets them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import Any
 from django.utils import timezone
 
 from belisha.publishing.pdf import pdf
-from belisha.schools.agreements.models import Signing
+from belisha.schools.agreements.models import Campaign, Signing
 
 
-def made(signing: Signing) -> bytes:
+def certificate(signing: Signing) -> bytes:
     """For a copy that was signed. With its campaign, school, version and earlier signature at hand."""
     campaign = signing.campaign
     names = [_fact("Signed by", signing.name)]
@@ -40,6 +40,22 @@ def made(signing: Signing) -> bytes:
         "reference": str(signing.pk),
     }
     return pdf("certificate", data)
+
+
+def to_sign(campaign: Campaign, *, with_pupil: bool, large: bool = False) -> bytes:
+    """The agreement with lines to sign on. with_pupil: a pupil and a parent sign it. large: in large print, 18 point."""
+    data = {
+        "school": campaign.school.name,
+        "title": campaign.title,
+        "agreement": campaign.agreement,
+        "version": campaign.version.name,
+        "hash": campaign.sha256,
+        "due": _day(campaign.due),
+        "statements": campaign.statements,
+        "signers": ["The pupil", "Parent or carer"] if with_pupil else ["Signed by"],
+        "large": large,
+    }
+    return pdf("agreement", data)
 
 
 def _how(signing: Signing) -> str:
