@@ -112,8 +112,7 @@ def test_from_an_event_to_those_who_were_informed(every_page, things):
     page.get_by_role("button", name="Send it", exact=True).click()
     assert page.get_by_text("people written to").is_visible()
     run_jobs()
-    page.reload()
-    assert page.get_by_text("waiting in the outbox").is_visible()
+    page.get_by_text("waiting in the outbox").wait_for()  # the page asks again by itself, with JavaScript and without
     page.get_by_role("button", name="Write down that it was given").click()
     page.get_by_label("Poster put up").check()
     page.get_by_role("button", name="Write it down").click()

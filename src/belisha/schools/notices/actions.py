@@ -16,7 +16,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from belisha import library
@@ -26,7 +25,7 @@ from belisha.schools.notices import calling, reaching
 from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Taking, Telling, Term, Told
 from belisha.schools.people import places
 from belisha.schools.people.classes import pupils
-from belisha.schools.people.models import Person
+from belisha.schools.people.models import People, Person
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
 from belisha.schools.policies import force
@@ -370,12 +369,13 @@ def begin_again(telling: Telling, *, by: Place) -> None:
         _go_on(held)
 
 
-def waiting_for(notice: Notice) -> Any:
+def waiting_for(notice: Notice) -> People:
     """Whom a notice is for and who have not been written to about it."""
     today = timezone.localdate()
     policy, _ = force.lived_by(notice.school, today)
-    there = Told.objects.filter(school=notice.school_id, notice=notice, person=OuterRef("pk"))
-    return reaching.recipients(notice, today, policy).exclude(Exists(there))
+    told = set(Told.objects.filter(school=notice.school_id, notice=notice).values_list("person", flat=True))
+    left = reaching.recipients(notice, today, policy) - told
+    return Person.objects.filter(school=notice.school_id, pk__in=left).order_by("pk")
 
 
 def _go_on(telling: Telling) -> None:

@@ -96,7 +96,7 @@ def _tell(school: School, notice: Notice, way: str, on: date, note: str, **more:
 
 def _mails(school: School, notice: Notice, telling: Telling, on: date) -> None:
     """All arrived but one."""
-    people = list(reaching.recipients(notice, on))
+    people = list(Person.objects.filter(school=school, pk__in=reaching.recipients(notice, on)).order_by("pk"))
     messages, told = [], []
     for number, person in enumerate(people):
         subject, text = actions.letter(notice, person)

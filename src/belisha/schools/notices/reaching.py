@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from belisha.language import Policy
-from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Taking, Telling, Told
-from belisha.schools.people.classes import classes, meant, pupils, year_of
+from belisha.schools.notices.models import Addressed, Notice, Taking, Telling, Told
+from belisha.schools.people.classes import classes, meant, year_of
 from belisha.schools.people.groups import roles_of
-from belisha.schools.people.models import Guardianship, People, Person, Role, running
+from belisha.schools.people.models import Guardianship, Person, Role, running
 from belisha.schools.people.permissions import FAMILY_ROLES, PUPIL_ROLES, RoleName
 from belisha.schools.post.models import Message
 from belisha.schools.published.models import School
@@ -25,52 +26,60 @@ PARENTAL = (Guardianship.Relation.PARENT, Guardianship.Relation.CARER)  # a pupi
 ARRIVED = (Message.State.SENT,)
 
 
-def concerned(event: SchoolEvent | None, whom: Collection[str], school: School, on: date) -> People:
-    """The pupils whom an event, or a notice for some classes, concerns."""
-    if event is None:
-        return pupils(school, on, whom)
-    if event.chosen:
-        taking = Taking.objects.filter(school=school, event=event, pupil=OuterRef("pk"))
-        return pupils(school, on).filter(Exists(taking))
-    return pupils(school, on, event.whom)
+def recipients(notice: Notice, on: date, policy: Policy | None = None) -> set[UUID]:
+    """Whom an e-mail about a notice goes to, those without an address too. policy: whose words `to` are. A few plain queries, put together here:
 
-
-def recipients(notice: Notice, on: date, policy: Policy | None = None) -> People:
-    """Whom an e-mail about a notice goes to, each once, those without an address too. policy: whose words `to` are."""
-    here = Person.objects.filter(school=notice.school_id).filter(Q(until__isnull=True) | Q(until__gt=on))
+    as one query, a database that has not counted its rows yet takes minutes over it.
+    """
     if notice.chosen:
-        return here.filter(Exists(Addressed.objects.filter(school=notice.school_id, notice=notice, person=OuterRef("pk"))))  # fmt: skip
-    roles = roles_of(notice.to, policy)
-    found = Q(pk__in=[])
-    families = roles.intersection(FAMILY_ROLES)
-    if families:
-        children = concerned(notice.event, notice.whom, notice.school, on)
-        found |= _family_of(children, families, on)
-    others = roles.difference(FAMILY_ROLES, PUPIL_ROLES, {RoleName.APPLICANT})  # somebody chooses which applicants
-    if others:
-        held = Role.objects.filter(school=notice.school_id, person=OuterRef("pk"), role__in=others)
-        found |= Q(Exists(held.filter(running(on))))
-    return here.filter(found).order_by("pk")
+        found = set(Addressed.objects.filter(school=notice.school_id, notice=notice).values_list("person", flat=True))
+    else:
+        roles = roles_of(notice.to, policy)
+        found = _family(notice, roles, on) - kept_from(notice, on) if roles.intersection(FAMILY_ROLES) else set()
+        others = roles.difference(FAMILY_ROLES, PUPIL_ROLES, {RoleName.APPLICANT})  # somebody chooses which applicants
+        held = Role.objects.filter(school=notice.school_id, role__in=others).filter(running(on))
+        found |= set(held.values_list("person", flat=True)) if others else set()
+    here = Person.objects.filter(school=notice.school_id).filter(Q(until__isnull=True) | Q(until__gt=on))
+    return found.intersection(here.filter(pk__in=found).values_list("pk", flat=True))
 
 
-def _family_of(children: People, roles: Collection[RoleName], on: date) -> Q:
-    """Adults of these children; not those whom a court, or the school, keeps from one of them."""
-    ward = Guardianship.objects.filter(adult=OuterRef("pk"), pupil__in=children.values("pk")).filter(running(on))
-    kept = ward.filter(Q(restricted=True) | Q(contact_allowed=False))
-    if RoleName.RELATIVE not in roles:
-        ward = ward.filter(relation__in=PARENTAL)
-    elif RoleName.PARENT not in roles:
-        ward = ward.exclude(relation__in=PARENTAL)
-    return Q(Exists(ward)) & ~Q(Exists(kept))
-
-
-def kept_from(notice: Notice, on: date) -> int:
-    """How many adults are left out because a court, or the school, keeps them from a child who is concerned."""
+def kept_from(notice: Notice, on: date) -> set[UUID]:
+    """The adults whom a court, or the school, keeps from a child who is concerned: they get nothing, even where another child of theirs is among them."""
     if notice.chosen or not roles_of(notice.to).intersection(FAMILY_ROLES):
-        return 0
-    children = concerned(notice.event, notice.whom, notice.school, on)
-    ward = Guardianship.objects.filter(school=notice.school_id, pupil__in=children.values("pk")).filter(running(on))
-    return ward.filter(Q(restricted=True) | Q(contact_allowed=False)).values("adult").distinct().count()
+        return set()
+    return {adult for adult, _, kept in _wards(notice, on) if kept}
+
+
+def _family(notice: Notice, roles: Collection[RoleName], on: date) -> set[UUID]:
+    """Parents and carers, relatives, or both."""
+    wanted = {RoleName.PARENT: True, RoleName.RELATIVE: False}
+    parental = {is_parent for role, is_parent in wanted.items() if role in roles}
+    return {adult for adult, relation, _ in _wards(notice, on) if (relation in PARENTAL) in parental}
+
+
+def _wards(notice: Notice, on: date) -> list[tuple[UUID, str, bool]]:
+    """The adults of the pupils who are concerned: who, which relation, and whether they are kept from the child."""
+    pupils = _concerned(notice, on)
+    rows = Guardianship.objects.filter(school=notice.school_id).filter(running(on))
+    return [
+        (adult, relation, restricted or not allowed)
+        for adult, pupil, relation, restricted, allowed in rows.values_list("adult", "pupil", "relation", "restricted", "contact_allowed")
+        if pupil in pupils
+    ]  # fmt: skip
+
+
+def _concerned(notice: Notice, on: date) -> set[UUID]:
+    """The pupils whom an event, or a notice for some classes, concerns."""
+    event = notice.event
+    whom = event.whom if event is not None else notice.whom
+    held = Role.objects.filter(school=notice.school_id, role__in=PUPIL_ROLES).filter(running(on))
+    of_class: dict[str, set[UUID]] = {}
+    for person, detail in held.values_list("person", "detail"):
+        of_class.setdefault(detail, set()).add(person)
+    found = set().union(*(of_class[each] for each in meant(whom, of_class)))
+    if event is not None and event.chosen:
+        found &= set(Taking.objects.filter(school=notice.school_id, event=event).values_list("pupil", flat=True))
+    return found
 
 
 # ---- what became of it ----------------------------------------------------------------------------------------------

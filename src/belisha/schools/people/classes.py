@@ -10,8 +10,6 @@ import re
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef
-
 from belisha.schools.people.models import People, Person, Role, running
 from belisha.schools.people.permissions import PUPIL_ROLES
 from belisha.schools.published.models import School
@@ -60,10 +58,10 @@ def options(among: Collection[str]) -> list[tuple[str, str]]:
 
 def pupils(school: School, on: date, named: Collection[str] = ()) -> People:
     """The pupils of a day; of the named classes, years or stages alone, where some are named. Stands in the school."""
-    held = Role.objects.filter(school=school, person=OuterRef("pk"), role__in=PUPIL_ROLES).filter(running(on))
+    held = Role.objects.filter(school=school, role__in=PUPIL_ROLES).filter(running(on))
     if named:
         held = held.filter(detail__in=meant(named, classes(school, on)))
-    return Person.objects.filter(Exists(held), school=school)
+    return Person.objects.filter(school=school, pk__in=held.values("person"))
 
 
 def _order(detail: str) -> tuple[int, int, str]:

@@ -14,7 +14,7 @@ from belisha.schools.apart import in_school
 from belisha.schools.notices.calling import year_of
 from belisha.schools.people import places
 from belisha.schools.people.classes import classes, meant
-from belisha.schools.people.models import Person, Role, running
+from belisha.schools.people.models import Role, running
 from belisha.schools.people.permissions import STAFF_ROLES, WORKING_ROLES, RoleName
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
@@ -40,7 +40,9 @@ def make(school: School, today: date | None = None) -> bool:
     with in_school(school):
         if Item.objects.filter(school=school).exists():
             return False
-        lead = Person.objects.filter(school=school).holding(RoleName.SAFEGUARDING_LEAD, on=day).order_by("pk").first()
+        held_now = Role.objects.filter(school=school).filter(running(day))
+        leading = held_now.filter(role=RoleName.SAFEGUARDING_LEAD).order_by("pk").select_related("person").first()
+        lead = leading.person if leading else None
         words = lead.name if lead else "Belisha"
         by = {"by": lead.pk if lead else None, "by_words": words}
         among = classes(school, day)
@@ -61,18 +63,18 @@ def make(school: School, today: date | None = None) -> bool:
         reading = _item(school, Kind.READING, "The policy, before your first day online with us", day, -90, 270, whom=["new starter"], days=30)  # fmt: skip
         Item.objects.bulk_create([*lessons, training, governors, reading])
         Held.objects.bulk_create(held)
-        staff = Person.objects.filter(school=school).holding(*(role for role in STAFF_ROLES if role != RoleName.NEW_STARTER), on=day)  # fmt: skip
-        there = list(staff.order_by("pk"))[:-4]  # four were away
-        new = Role.objects.filter(school=school, role__in=WORKING_ROLES, since__gte=reading.first).exclude(role=RoleName.NEW_STARTER)  # fmt: skip
+        staff = held_now.filter(role__in=STAFF_ROLES).exclude(role=RoleName.NEW_STARTER)
+        there = list(staff.order_by("person").values_list("person", flat=True).distinct())[:-4]  # four were away
+        new = held_now.filter(role__in=WORKING_ROLES, since__gte=reading.first).exclude(role=RoleName.NEW_STARTER)
         Attended.objects.bulk_create(  # whoever began in September has read it; the new starter has it before them
             Attended(
                 id=_id(school, f"read {each}"), school=school, item=reading, person_id=each, how=Attended.How.READ, on=reading.first + timedelta(days=9),
                 by=each, by_words="",
             )
-            for each in new.filter(running(day)).order_by("person").values_list("person", flat=True).distinct()
+            for each in new.order_by("person").values_list("person", flat=True).distinct()
         )  # fmt: skip
         Attended.objects.bulk_create(
-            Attended(id=_id(school, f"attended {each.pk}"), school=school, item=training, person=each, how=Attended.How.THERE, on=training.first, **by)
+            Attended(id=_id(school, f"attended {each}"), school=school, item=training, person_id=each, how=Attended.How.THERE, on=training.first, **by)
             for each in there
         )  # fmt: skip
         Resource.objects.bulk_create(

@@ -193,7 +193,7 @@ def mail(request: HttpRequest, notice: UUID) -> HttpResponse:
         "notice": found,
         "count": waiting.exclude(email="").count(),
         "without": waiting.filter(email="").count(),
-        "kept": reaching.kept_from(found, today) if place.may(Permission.SEE_COURT_ORDERS) else 0,
+        "kept": len(reaching.kept_from(found, today)) if place.may(Permission.SEE_COURT_ORDERS) else 0,
         "to": presenters.to_words(found),
         "pupils": "pupil" in found.to,
         "subject": subject,
