@@ -60,10 +60,11 @@ def chosen(query: QueryDict) -> Chosen:
     """The policies that an address names, schools' own after those that come with Belisha; one that it names twice counts once."""
     named = list(dict.fromkeys(each.strip() for each in query.getlist(POLICY)))[:50]
     known = rulebooks.names()
-    own = [name for name in named if name.startswith(schools.OF_SCHOOL)]
-    found = {name: schools.held(name) for name in own[: MOST + 1]}
+    own = [name for name in named if name.startswith(schools.OF_SCHOOL)][: MOST + 1]  # one more is too many already
+    found = {name: schools.held(name) for name in own}
     names = (*(name for name in known if name in named), *(full for full in found.values() if full))
-    unknown = (name for name in named if name not in known and not found.get(name, name not in own))
+    unknown = [name for name in named if name not in known and not name.startswith(schools.OF_SCHOOL)]
+    unknown += [name for name, full in found.items() if full is None]
     return Chosen(tuple(dict.fromkeys(names)), tuple(unknown)[:5])
 
 
