@@ -31,6 +31,7 @@ def _words(found: list[Sentence]) -> list[str]:
         ("3 members of staff were away.", ["3 members of staff were away."]),
         ("The answer is no. Staff must ask. See no. 7.", ["The answer is no.", "Staff must ask.", "See no. 7."]),
         ("It opens at 7 a.m. on Mondays. It shuts at 5 p.m. Then we go.", ["It opens at 7 a.m. on Mondays.", "It shuts at 5 p.m.", "Then we go."]),
+        ("It is nobody else's. Ask first.", ["It is nobody else's.", "Ask first."]),
         ("Ring ext. 204. Sites, e.g. Facebook, count.", ["Ring ext. 204.", "Sites, e.g. Facebook, count."]),
         ("Can my child bring a phone? No. It stays at home.", ["Can my child bring a phone?", "No.", "It stays at home."]),
         ("Staff must not share pass-\nwords with any-\none.", ["Staff must not share passwords with anyone."]),

@@ -13,7 +13,7 @@ from .shapes import NUMBERED, clean
 from .source import Block, Source
 
 _ABBREVIATIONS = re.compile(
-    r"(?:\b(?:e\.?g|i\.?e|mr|mrs|ms|dr|st|nos|para|paras|sec|vs|cf|incl|approx|fig|ext|tel|pp|[A-Z])|\b(?:[A-Za-z]\.)+[A-Za-z])\.$",
+    r"(?:(?<![’'])\b(?:e\.?g|i\.?e|mr|mrs|ms|dr|st|nos|para|paras|sec|vs|cf|incl|approx|fig|ext|tel|pp|[A-Z])|\b(?:[A-Za-z]\.)+[A-Za-z])\.$",
     re.I,
 )
 _END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*|;)(?=\s)")
