@@ -143,6 +143,7 @@ def main() -> None:
     schools, people = (int(each) for each in (*sys.argv[1:3], *("1000", "500")[len(sys.argv[1:3]) :]))
     sys.path.insert(0, str(TESTS))
     folder = Path(tempfile.mkdtemp())
+    (folder / "static").symlink_to(TESTS.parent / ".data" / "static")  # where the pages find their style
     running = begin(folder)
     try:
         from django.db import connections
