@@ -261,10 +261,16 @@ def _to_sign(signing: Signing, place: Place, day: date) -> Need:
     return Need(says, href, by, signing.due < day)
 
 
+def _said(reply: Reply) -> str:
+    """What somebody said instead of signing, in a few words: "Needs first: it in large print"."""
+    kind = reply.get_kind_display()
+    return "Does not agree" if reply.kind == Reply.Kind.DECLINED else f"Needs first: {kind[:1].lower()}{kind[1:]}"
+
+
 def _to_run(place: Place, day: date) -> list[Need]:
     waiting = list(Reply.objects.visible_to(place).open().select_related("signing__campaign")[: MOST_WAITING + 1])
     found = [
-        Need(f"Answer {each.person_words}", reverse("reply", args=[place.school.key, each.pk]), f"{each.get_kind_display()}. {each.signing.campaign.title}")
+        Need(f"Answer {each.person_words}", reverse("reply", args=[place.school.key, each.pk]), f"{_said(each)}. {each.signing.campaign.title}")
         for each in waiting[:MOST_WAITING]
     ]  # fmt: skip
     if len(waiting) > MOST_WAITING:

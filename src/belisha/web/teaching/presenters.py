@@ -35,7 +35,7 @@ def needs(place: Place) -> list[Need]:
     if place.person is not None:
         for item, due in standing.unread(place.school, place.person.pk, place.roles, today):
             href = reverse("item-read", args=[place.school.key, item.pk])
-            found.append(Need(f"Read: {item.title}", href, f"by {wording.day(due)}", due < today))
+            found.append(Need(f"Read: {item.title}", href, f"By {wording.day(due)}", due < today))
     if place.may(Permission.PLAN_TEACHING):
         over = Q(last__lt=today) | Q(kind=Item.Kind.READING)
         items = list(Item.objects.visible_to(place).standing().of_year(year_of(today)).filter(over))
