@@ -19,7 +19,10 @@ DRAWS_NEAR = 90  # days
 
 def in_force(school: School, day: date) -> Version | None:
     """The version that counts on this day; None where the school has published none by then. Stands in the school."""
-    return Version.objects.filter(school=school).begun(day).first()
+    found = Version.objects.filter(school=school).begun(day).first()
+    if found is not None:
+        found.school = school  # whoever asks holds it already
+    return found
 
 
 def lived_by(school: School, day: date) -> tuple[Policy, Version | None]:

@@ -14,7 +14,7 @@ from django.db.models import Min
 
 from belisha.schools.people.classes import classes, meant
 from belisha.schools.people.groups import roles_of
-from belisha.schools.people.models import Role, running
+from belisha.schools.people.models import Role
 from belisha.schools.people.permissions import WORKING_ROLES, RoleName
 from belisha.schools.published.models import School
 from belisha.schools.teaching.models import Attended, Held, Item
@@ -66,14 +66,13 @@ class Standing:
 
 
 def of(items: Sequence[Item], school: School, on: date) -> list[Standing]:
-    """How each stands. Five queries, however many items and people there are."""
+    """How each stands. Four queries, however many items and people there are."""
     among = classes(school, on)
     held: dict[UUID, set[object]] = {}
     for item, group in Held.objects.filter(school=school, item__in=[each.pk for each in items]).values_list("item", "group"):  # fmt: skip
         held.setdefault(item, set()).add(group)
     adults = [each for each in items if not each.for_pupils]
-    working = _working(school, on) if adults else {}
-    begun = _begun(school) if any(each.kind == Item.Kind.READING for each in adults) else {}
+    working, begun = _working(school, on) if adults else ({}, {})
     attended: dict[UUID, dict[object, str]] = {}
     if adults:
         for item, person, how in Attended.objects.filter(school=school, item__in=[each.pk for each in adults]).values_list("item", "person", "how"):  # fmt: skip
@@ -115,17 +114,16 @@ def due_of(item: Item, begun: date) -> date:
     return max(begun, item.first) + timedelta(days=item.days)
 
 
-def _working(school: School, on: date) -> dict[object, set[RoleName]]:
+def _working(school: School, on: date) -> tuple[dict[object, set[RoleName]], dict[object, date]]:
+    """Who works here on a day, and as what; and since when each who ever did."""
     found: dict[object, set[RoleName]] = {}
-    held = Role.objects.filter(school=school, role__in=WORKING_ROLES).filter(running(on))
-    for person, role in held.values_list("person", "role"):
-        found.setdefault(person, set()).add(RoleName(role))
-    return found
-
-
-def _begun(school: School) -> dict[object, date]:
+    begun: dict[object, date] = {}
     held = Role.objects.filter(school=school, role__in=WORKING_ROLES)
-    return dict(held.values_list("person").annotate(first=Min("since")))
+    for person, role, since, until in held.values_list("person", "role", "since", "until"):
+        begun[person] = min(since, begun.get(person, since))
+        if since <= on and (until is None or until > on):
+            found.setdefault(person, set()).add(RoleName(role))
+    return found, begun
 
 
 def unread(school: School, person: UUID, roles: frozenset[RoleName], on: date) -> list[tuple[Item, date]]:
