@@ -13,8 +13,10 @@ from belisha.schools.apart import in_school
 from belisha.schools.people import actions, held
 from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.people.permissions import RoleName
+from belisha.schools.policies import actions as policies
 from belisha.schools.post import actions as post
 from belisha.schools.record.models import Entry
+from belisha.schools.rosters.models import Import
 from cast import place_of, role_of, sign_in
 
 
@@ -248,11 +250,31 @@ def test_what_is_held_on_somebody_is_all_and_only_theirs(client, town):
         "pupil": "somebody else",
     }
     assert [row["subject"] for row in told["Message"]] == ["To Ben alone"]
-    assert any(row["event"] == "role given" and row["who_words"] == "somebody else" for row in told["Entry"])
+    assert any(
+        row["event"] == "role given" and row["who_words"] == "somebody else" for row in told["Line of the record"]
+    )
     for others in ("Ada", "Pip", "Dora", "s3cret"):
         assert others not in said, others
     with in_school(town.oak):
         assert Entry.objects.filter(event="all that is held on a person downloaded").count() == 1
+
+
+def test_what_somebody_did_about_others_tells_nothing_of_them(client, town):
+    with in_school(town.oak):
+        actions.give_role(town.pip, RoleName.APPLICANT, by=place_of(town.dora), since=date(2026, 9, 1), detail="of Pip")
+        Import(
+            school=town.oak, kind="plain", state="done", file_name="Quin.csv", digest="0", person=town.dora.pk, person_words="Dora Example",
+            sample={"person added": ["Quin"]}, bad=[{"problem": "Quin"}],
+        ).save()  # fmt: skip
+        version = policies.begin(by=place_of(town.dora), text="---\npolicy: x\n---\n")
+        policies.comment(version, by=place_of(town.dora), text="My own words")
+    told = held_on(sign_in(client, town.piotr), town.dora, "json").json()
+    said = json.dumps(told)
+    assert any(row["event"] == "role given" and row["who"] == "this person" for row in told["Line of the record"])
+    assert [row["text"] for row in told["Comment on a version"]] == ["My own words"]
+    assert "List of people brought in" in told
+    for others in ("Pip", "Quin", "Ada"):
+        assert others not in said, others
 
 
 def test_what_is_held_on_somebody_on_paper_and_on_the_page(client, town):

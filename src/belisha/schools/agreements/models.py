@@ -90,6 +90,7 @@ class Campaign(SchoolRow):
         ]
 
     class Privacy:
+        said = "agreement put to people"
         personal = {"by", "by_words"}
         plain = {
             "id", "school", "version", "sha256", "agreement", "title", "statements", "signed", "roles", "from_year", "due", "reminders", "before", "stand",
@@ -262,6 +263,7 @@ class Signing(SchoolRow):
         ]
 
     class Privacy:
+        said = "agreement to sign"
         personal = {
             "person",
             "as_pupil",
@@ -348,6 +350,7 @@ class Reply(SchoolRow):
         ]
 
     class Privacy:
+        said = "what they said instead of signing"
         personal = {"signing", "kind", "text", "person", "person_words", "answer", "answered_by", "answered_by_words"}
         plain = {"id", "school", "at", "answered"}
 

@@ -52,6 +52,7 @@ class KeptAnswer(SchoolRow):
         indexes = [models.Index(fields=["school", "person", "made"], name="kept_answer_of_person")]
 
     class Privacy:
+        said = "answer kept"
         personal = {"person", "about", "question", "note", "facts", "sources"}
         plain = {"id", "school", "made", "as_of", "policy", "version", "verdict", "headline", "clauses"}
 

@@ -97,6 +97,7 @@ class Declaration(SchoolRow):
         ]
 
     class Privacy:
+        said = "tie with a family"
         personal = {"person", "about", "named", "relation", "words", "noted_by", "noted_by_words"}
         plain = {"id", "school", "since", "until", "confirmed", "noted", "reminded"}
 
@@ -216,6 +217,7 @@ class Approval(SchoolRow):
         ]
 
     class Privacy:
+        said = "approval asked for"
         personal = {
             "person", "about", "what", "facts", "reason", "benefit", "outcome", "decided_by", "decided_by_words", "answer", "ended_by", "ended_by_words", "ended_why",
         }  # fmt: skip

@@ -117,6 +117,7 @@ class Taking(SchoolRow):
         indexes = [models.Index(fields=["school", "pupil"], name="taking_of_pupil")]
 
     class Privacy:
+        said = "part in an event"
         personal = {"pupil"}
         plain = {"id", "school", "event"}
 
@@ -213,6 +214,7 @@ class Addressed(SchoolRow):
         indexes = [models.Index(fields=["school", "person"], name="addressed_person")]
 
     class Privacy:
+        said = "notice meant for them"
         personal = {"person"}
         plain = {"id", "school", "notice"}
 
@@ -275,6 +277,7 @@ class Telling(SchoolRow):
         ]
 
     class Privacy:
+        said = "notice given"
         personal = {"by", "by_words", "note"}
         plain = {"id", "school", "notice", "way", "on", "groups", "state", "total", "made", "touched"}
 
@@ -304,6 +307,7 @@ class Told(SchoolRow):
         constraints = [models.UniqueConstraint(fields=["school", "notice", "person"], name="told_once")]
 
     class Privacy:
+        said = "notice by e-mail"
         personal = {"person", "message"}
         plain = {"id", "school", "telling", "notice"}
 
@@ -325,6 +329,7 @@ class Feed(SchoolRow):
         ]
 
     class Privacy:
+        said = "address of their own calendar"
         personal = {"person", "hash"}
         plain = {"id", "school", "made"}
 

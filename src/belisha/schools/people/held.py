@@ -1,7 +1,8 @@
 """Held: all that a school holds on one person, for them to have (UK GDPR, article 15).
 
 Room: schools.people. Goes through every table of a school by its fields, so that a table which is added later is in it by itself: whatever points at the person,
-or at one of their roles or ties. What tells of somebody else stands as "somebody else"; secrets never stand in it. Reads only.
+or at one of their roles or ties. What tells of somebody else stands as "somebody else"; of what the person did about others, it stands when and as what,
+and their own words. Secrets never stand in it. Reads only. A table is called what `said` of its `Privacy` says.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ MOST = 5_000  # rows of one kind; a person with more is told so
 SOMEBODY_ELSE = "somebody else"
 # Of no use to the person, and large: the file of a list, a document.
 LEFT_OUT = (models.BinaryField,)
+# What somebody wrote, where all else of the row is about another.
+OWN_WORDS = frozenset({"text", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def _kind(model: type[models.Model], person: Person, own: set[uuid.UUID]) -> Kin
         elif isinstance(field, models.CharField) and field.name.endswith("_id"):
             where |= Q(**{f"{field.name}__in": [str(each) for each in own]})
     rows = list(model._default_manager.filter(where, school_id=person.school_id).order_by("pk")[: MOST + 1])
-    name = str(model._meta.verbose_name)
+    name = str(getattr(model.Privacy, "said", model._meta.verbose_name))  # type: ignore[attr-defined]
     return Kind(
         name[:1].upper() + name[1:], tuple(_row(each, person, own) for each in rows[:MOST]), more=len(rows) > MOST
     )
@@ -68,9 +71,12 @@ def _kind(model: type[models.Model], person: Person, own: set[uuid.UUID]) -> Kin
 def _row(row: models.Model, person: Person, own: set[uuid.UUID]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     others: set[str] = set()
+    hidden = frozenset() if _is_about(row, person, own) else row.Privacy.personal - OWN_WORDS  # type: ignore[attr-defined]
     for field in row._meta.concrete_fields:
         name, value = field.name, getattr(row, field.attname)
         if name in SECRET or name in ("id", "school") or isinstance(field, LEFT_OUT) or value in (None, "", [], {}):
+            continue
+        if name in hidden and value != person.pk:
             continue
         if isinstance(field, models.ForeignKey) and field.related_model is Person:
             told[name] = "this person" if value == person.pk else SOMEBODY_ELSE
@@ -89,6 +95,16 @@ def _row(row: models.Model, person: Person, own: set[uuid.UUID]) -> dict[str, An
             told[f"{name}_words"] = SOMEBODY_ELSE
         told.pop("roles", None) if name in ("by", "who") else None
     return told
+
+
+def _is_about(row: models.Model, person: Person, own: set[uuid.UUID]) -> bool:
+    """Whether it tells of the person, and not only of what they did. Whoever did something stands with their name beside: `by`, `by_words`."""
+    names = {field.name for field in row._meta.concrete_fields}
+    mine = {str(each) for each in own}
+    return row.pk in own or any(
+        str(getattr(row, field.attname)) in mine and f"{field.name}_words" not in names
+        for field in row._meta.concrete_fields
+    )
 
 
 def _account(person: Person) -> Kind | None:

@@ -232,6 +232,7 @@ class Link(SchoolRow):
         constraints = [models.UniqueConstraint(fields=["school", "hash"], name="link_hash_once")]
 
     class Privacy:
+        said = "link by e-mail"
         personal = {"person", "role", "by", "about"}
         plain = {"id", "school", "purpose", "hash", "made", "expires", "used", "withdrawn"}
 

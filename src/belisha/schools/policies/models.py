@@ -92,6 +92,7 @@ class Version(SchoolRow):
         ]
 
     class Privacy:
+        said = "version of the policy"
         personal = {"by", "by_words"}
         plain = {
             "id", "school", "policy", "number", "text", "sha256", "state", "edition", "based_on", "made", "changed", "meeting",
@@ -129,6 +130,7 @@ class Move(SchoolRow):
         indexes = [models.Index(fields=["school", "version", "at"], name="move_of_version")]
 
     class Privacy:
+        said = "step of a version"
         personal = {"by", "by_words", "roles", "note"}
         plain = {"id", "school", "version", "before", "after", "at"}
 
@@ -150,6 +152,7 @@ class Comment(SchoolRow):
         indexes = [models.Index(fields=["school", "version", "at"], name="comment_of_version")]
 
     class Privacy:
+        said = "comment on a version"
         personal = {"by", "by_words", "text"}
         plain = {"id", "school", "version", "at"}
 

@@ -54,6 +54,7 @@ class Entry(SchoolRow):
         ]
 
     class Privacy:
+        said = "line of the record"
         personal = {"who", "who_words", "roles", "about_id", "about_words", "before", "after"}
         plain = {"id", "school", "number", "at", "event", "about_kind", "previous", "hash"}
 

@@ -72,6 +72,7 @@ class Import(SchoolRow):
         indexes = [models.Index(fields=["school", "made"], name="import_by_time")]
 
     class Privacy:
+        said = "list of people brought in"
         personal = {"file_name", "pending", "sample", "bad", "person", "person_words"}
         plain = {
             "id", "school", "kind", "state", "digest", "mapping", "counts", "problem", "mend", "done", "sure", "made", "touched",
@@ -134,6 +135,7 @@ class Change(SchoolRow):
         constraints = [models.UniqueConstraint(fields=["school", "roster", "number"], name="change_number_once")]
 
     class Privacy:
+        said = "change by a list of people"
         personal = {"row", "before", "after"}
         plain = {"id", "school", "roster", "number", "what", "undone"}
 

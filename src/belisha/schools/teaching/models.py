@@ -145,6 +145,7 @@ class Attended(SchoolRow):
         indexes = [models.Index(fields=["school", "person"], name="attended_of_person")]
 
     class Privacy:
+        said = "training or reading"
         personal = {"person", "how", "by", "by_words"}
         plain = {"id", "school", "item", "on"}
 
