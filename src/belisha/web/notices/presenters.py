@@ -65,8 +65,9 @@ def notice_rows(notices: Sequence[Notice], today: date) -> list[list[Markup]]:
     return [
         [
             Markup("{}<br>{}").format(link(href(each), each.title), f"{each.clause}, for {to_words(each)}"),
-            Markup("{}<br>{}").format(wording.capital(each.period), days_words(each, today)),
-            tag(each.standing(today)),
+            Markup("{}<br>{}<br>{}").format(
+                tag(each.standing(today)), wording.capital(each.period), days_words(each, today)
+            ),
         ]
         for each in notices
     ]
@@ -103,8 +104,11 @@ def event_rows(events: Sequence[SchoolEvent]) -> list[list[Markup]]:
     return [
         [
             Markup("{}<br>{}").format(link(reverse("event", args=[each.school_id, each.pk]), each.name), each.get_kind_display()),
-            Markup("{}<br>{}").format(", ".join(filter(None, (days(each), each.time, each.place))), whom(each)),
-            ui.tag("Cancelled", "grey") if each.cancelled else Markup(""),
+            Markup("{}{}<br>{}").format(
+                ui.tag("Cancelled", "grey") + Markup("<br>") if each.cancelled else "",
+                ", ".join(filter(None, (days(each), each.time, each.place))),
+                whom(each),
+            ),
         ]
         for each in events
     ]  # fmt: skip
@@ -134,14 +138,12 @@ def telling_rows(tellings: Sequence[Telling], became: Mapping[object, Became], *
             " (still being sent)" if each.state == Telling.State.SENDING else ""
         )
         small = f"{each.note + ', ' if each.note else ''}{each.by_words}" if named else ""
-        first = (
-            [Markup("{}<br>{}").format(link(href(each.notice), each.notice.title), each.notice.period)]
-            if with_notice
-            else []
-        )
-        rows.append(
-            [*first, Markup("{}<br>{}").format(way, wording.day(each.on)), Markup("{}<br>{}").format(said, small)]
-        )
+        how, whom = Markup("{}<br>{}").format(way, wording.day(each.on)), Markup("{}<br>{}").format(said, small)
+        if with_notice:  # two columns, for a phone
+            notice = Markup("{}<br>{}").format(link(href(each.notice), each.notice.title), each.notice.period)
+            rows.append([notice, Markup("{}<br>{}").format(how, whom)])
+        else:
+            rows.append([how, whom])
     return rows
 
 

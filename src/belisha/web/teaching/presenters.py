@@ -109,8 +109,7 @@ def rows(stands: Sequence[Standing]) -> list[list[Markup]]:
     return [
         [
             Markup("{}<br>{}").format(link(each.item), f"{each.item.get_kind_display()}{f', {each.item.clause}' if each.item.clause else ''}"),
-            Markup("{}<br>{}").format(whom(each.item), days(each.item)),
-            Markup("{}<br>{}").format(tag(each.word), had_words(each)),
+            Markup("{} {}<br>{}<br>{}").format(tag(each.word), had_words(each), whom(each.item), days(each.item)),
         ]
         for each in stands
     ]  # fmt: skip
