@@ -116,7 +116,7 @@ def test_many_items_cost_as_much_as_one(oak, count):
         item_of(oak, title=f"R{n}", kind="reading")
     with CaptureQueriesContext(connection) as asked:
         standing.of(list(Item.objects.all()), oak.oak, TODAY)
-    assert len(asked) == 6
+    assert len(asked) == 5
 
 
 # -- Reading ----------------------------------------------------------------------------------------------------------
