@@ -70,6 +70,16 @@ def test_from_menus_into_the_draft(town):
     )
 
 
+def test_whoever_chooses_nothing_is_told_what_to_choose(town):
+    version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
+    said = shown(head, version, show="menus", lead="always")
+    assert "Select what the rule shall say" in said and "Error: A rule" in said
+    said = shown(head, version, show="menus", kind="must not", lead="always")
+    assert "There is a problem" not in said and "It always holds" in said
+    said = shown(head, version, show="sentence", kind="must not", lead="always")
+    assert "There is a problem" in said and "Choose what they do" in said
+
+
 def test_one_more_line_is_asked_for_without_faults(town):
     version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
     said = shown(head, version, **{"kind": "must not", "who-1": "staff", "more": "who"})

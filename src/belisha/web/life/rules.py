@@ -32,7 +32,7 @@ from belisha.web.life.views import moved_on, version_of
 from belisha.web.once import PATIENCE
 
 _FIELD = re.compile(r"[a-z][a-z0-9-]{0,29}")
-_NOT_CHOSEN = {"more", "start", "clause", "source"}
+_NOT_CHOSEN = {"more", "show", "start", "clause", "source"}
 _PLACED = re.compile(r"(.*-)(\d+)((?:-(?:n|or))?)")
 
 
@@ -90,7 +90,7 @@ def rule(request: HttpRequest, version: UUID) -> HttpResponse:
     fields = menus.Fields(chosen, menus.names_of(policy), request.GET.get("more", ""))
     sentence, faults = _sentence(chosen, fields, policy, clause, source)
     # Nothing is found fault with before something was chosen, nor while one more line is asked for.
-    asked = request.method == "POST" or (not fields.more and len(chosen) > 2)
+    asked = request.method == "POST" or (not fields.more and (request.GET.get("show") == "sentence" or len(chosen) > 2))
     fields.faults = dict(faults) if asked else {}
     tried = _tried(found, clause, sentence) if sentence else None
     if request.method == "POST" and tried is not None and not tried.faults:
@@ -102,7 +102,9 @@ def _start(request: HttpRequest, found: Version, chosen: dict[str, str]) -> Http
     """Which kind of rule, and whether it begins with a "when"; or which rule of the draft to change."""
     rest = {name: value for name, value in chosen.items() if name not in ("kind", "lead")}
     kept = {name: request.GET[name] for name in ("clause", "source") if request.GET.get(name)}
+    unsaid = request.GET.get("show") == "menus" and "kind" not in chosen
     shown = {
+        "error": "Select what the rule shall say" if unsaid else "",
         "version": found,
         "kinds": [ui.Option(*each) for each in menus.KINDS],
         "leads": [ui.Option(value or "always", words) for value, words in menus.LEADS],
@@ -205,7 +207,7 @@ def _page(
         "wrong": fields.faults.get("sentence", "") or (tried.faults[0].problem if tried and tried.faults else ""),
         "typed": chosen.get("sentence", ""),
         "kind": next(words for value, words, _ in menus.KINDS if value == chosen["kind"]),
-        "lead": dict(menus.LEADS).get(chosen.get("lead", ""), ""),
+        "lead": dict(menus.LEADS).get(chosen.get("lead", ""), menus.LEADS[0][1]),
         "again": _address(found, {**chosen, "start": "1"}, clause, source),
         "hidden": {**{name: chosen[name] for name in ("kind", "lead") if name in chosen}, **({"clause": clause} if clause else {}), **({"source": source} if source else {})},
         "listed": listed,
