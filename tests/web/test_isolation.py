@@ -17,7 +17,7 @@ from django.utils import timezone
 import cast
 from belisha.schools.accounts import actions as accounts
 from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing
-from belisha.schools.apart import SchoolRow, in_school
+from belisha.schools.apart import in_school, tables
 from belisha.schools.asked.models import KeptAnswer, Unanswered
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.notices.models import Notice, SchoolEvent, Telling
@@ -335,12 +335,6 @@ def test_no_identifier_of_another_school_in_a_body_does_anything(town, other, wh
         for model in tables():
             for row in model.objects.filter(school=town.oak).values():
                 assert not told & {str(value) for value in row.values()}, (model, row)
-
-
-def tables():
-    from django.apps import apps
-
-    return [model for model in apps.get_models() if issubclass(model, SchoolRow)]
 
 
 def everything(school):

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from belisha.schools.apart import in_school
+from belisha.schools.apart import in_school, tables
 from belisha.schools.people import actions, held
 from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.people.permissions import RoleName
@@ -290,7 +290,7 @@ def test_what_is_held_on_somebody_on_paper_and_on_the_page(client, town):
 def test_every_table_that_points_at_people_is_looked_through(town):
     """By its fields: so a table that is added later cannot be forgotten."""
     with in_school(town.oak):
-        assert {each._meta.label for each in held._tables()} >= {
+        assert {each._meta.label for each in tables()} >= {
             "people.Role",
             "people.Guardianship",
             "post.Message",

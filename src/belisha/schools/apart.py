@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.migrations.operations.base import Operation
 
@@ -42,6 +43,12 @@ class InSchool(models.ForeignKey):
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_constraint", None)
         return name, path, args, kwargs
+
+
+def tables() -> list[type[SchoolRow]]:
+    """Every table of a school, by its name."""
+    found = [model for model in apps.get_models() if issubclass(model, SchoolRow)]
+    return sorted(found, key=lambda each: each._meta.label)
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from belisha.language import Policy, load
+from belisha.language import Policy
 from belisha.language.policy import Agreement
 from belisha.schools.agreements.models import SIGN_WITH, Campaign
+from belisha.schools.people import groups
 from belisha.schools.people.models import Guardianship, Person, Role, running
 from belisha.schools.people.permissions import RoleName
 from belisha.schools.published.models import School
@@ -33,17 +34,9 @@ class Wanted:
 
 def roles_of(agreement: Agreement, policy: Policy) -> tuple[RoleName, ...]:
     """The roles for which an agreement is, as the policy means its words."""
-    vocabulary = load()
-    groups = dict(vocabulary.groups)
-    for name, members in policy.front.groups:
-        # In a group's own list its word means the default, as for the rules (`language.meaning`).
-        groups[name] = tuple(vocabulary.expand(members, vocabulary.groups)) if name in members else members
-    actors: set[str] = set()
-    for name in agreement.people:
-        noun = vocabulary.nouns.get(name)
-        words = (name,) if name in groups else noun.actor if noun else ()
-        actors.update(vocabulary.expand(words, groups))
-    return tuple(role for role in RoleName if role.actor in actors)
+    meant = groups.roles_of(agreement.people, policy)
+    # Whom the policy's words cannot name signs by another role that they hold.
+    return tuple(role for role in RoleName if role in meant and role.actor is not None)
 
 
 def wanted(school: School, roles: Iterable[str], from_year: int | None, day: date) -> dict[UUID, Wanted]:

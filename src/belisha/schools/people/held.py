@@ -8,15 +8,13 @@ and their own words. Secrets never stand in it. Reads only. A table is called wh
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from belisha.schools.apart import SchoolRow
+from belisha.schools.apart import tables
 from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.record.actions import SECRET
 
@@ -42,13 +40,9 @@ def on(person: Person) -> tuple[Kind, ...]:
     own = {person.pk}
     for model, where in ((Role, Q(person=person)), (Guardianship, Q(pupil=person) | Q(adult=person))):
         own |= set(model.objects.filter(where, school_id=person.school_id).values_list("pk", flat=True))
-    found = [_kind(model, person, own) for model in sorted(_tables(), key=lambda each: each._meta.label)]
+    found = [_kind(model, person, own) for model in tables()]
     account = _account(person)
     return tuple(each for each in (*found, *([account] if account else [])) if each.rows)
-
-
-def _tables() -> Iterator[type[models.Model]]:
-    return (model for model in apps.get_models() if issubclass(model, SchoolRow))
 
 
 def _kind(model: type[models.Model], person: Person, own: set[uuid.UUID]) -> Kind:

@@ -22,11 +22,10 @@ from django.utils import timezone
 from belisha.rosters.oneroster import read_oneroster
 from belisha.rosters.plain import guess, heading_of, read_plain
 from belisha.rosters.rows import LARGEST_FILE, PersonRow, RoleRow, Roster, RosterFault
-from belisha.schools.agreements.models import Signing
 from belisha.schools.alone import alone
-from belisha.schools.apart import in_school
+from belisha.schools.apart import in_school, tables
 from belisha.schools.people import places
-from belisha.schools.people.models import Guardianship, Link, Person, Role
+from belisha.schools.people.models import Guardianship, Person, Role
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
 from belisha.schools.record import actions as record
@@ -401,16 +400,13 @@ def _undo_block(found: Import, what: str, changes: list[Change]) -> None:
 
 
 def _forget(found: Import, people: list[uuid.UUID]) -> None:
-    """Removes those of whom nothing else is known: no role, no child, no way in, nothing that they were asked to sign."""
+    """Removes those of whom nothing else is known: no way in, and no row of any table that points at them, such as a role or something to sign."""
     alone = Person.objects.filter(school=found.school, pk__in=people, account__isnull=True)
-    for model, field in (
-        (Role, "person"),
-        (Guardianship, "pupil"),
-        (Guardianship, "adult"),
-        (Link, "person"),
-        (Signing, "person"),
-    ):
-        alone = alone.exclude(Exists(model.objects.filter(**{"school": found.school, field: OuterRef("pk")})))
+    for model in tables():
+        for field in model._meta.concrete_fields:
+            if field.related_model is Person:
+                pointing = model._default_manager.filter(**{"school": found.school, field.name: OuterRef("pk")})
+                alone = alone.exclude(Exists(pointing))
     alone.delete()
 
 
