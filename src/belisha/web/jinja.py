@@ -11,7 +11,6 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
-from markupsafe import Markup
 
 from belisha.web import components, fields, wording
 from belisha.web.life import taking
@@ -25,7 +24,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(ui=components, url=url, static=static, fields=fields.fields, summary=fields.summary)
     made.globals.update(
-        device=device, link=link, choices=choices, row=components.Row, school_navigation=school_navigation
+        device=device, link=components.link, choices=choices, row=components.Row, school_navigation=school_navigation
     )
     made.globals.update(people_rows=rows.people_rows, person_rows=rows.person_rows)
     made.globals.update(schools_that_take=taking.schools_that_take)
@@ -36,11 +35,6 @@ def environment(**options: Any) -> Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a view by its name in the URL table: `url("policy", "highwood")`."""
     return reverse(name, args=args, kwargs=kwargs)
-
-
-def link(href: str, text: str) -> Markup:
-    """A link, for beside a button."""
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[components.Option]:

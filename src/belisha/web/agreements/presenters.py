@@ -39,10 +39,6 @@ def tag(signing: Signing) -> Markup:
     return ui.tag(signing.get_state_display(), COLOURS[State(signing.state)])
 
 
-def link(href: str, text: str) -> Markup:
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)
-
-
 # ---- how far it has come -----------------------------------------------------------------------------------------------
 
 
@@ -80,7 +76,7 @@ def group_rows(found: Progress, campaign: Campaign, place: Place) -> list[list[M
     return [
         [
             each["group"],
-            link(missing(campaign, each["group"]), f"{each['missing']:,}")
+            ui.link(missing(campaign, each["group"]), f"{each['missing']:,}")
             if sees and each["missing"]
             else f"{each['missing']:,}",
             f"{each['signed']:,}",
@@ -99,7 +95,7 @@ def missing(campaign: Campaign, group: str = "") -> str:
 
 
 def campaign_rows(campaign: Campaign) -> list[ui.Row]:
-    version = link(reverse("version", args=[campaign.school_id, campaign.version_id]), campaign.version.name)
+    version = ui.link(reverse("version", args=[campaign.school_id, campaign.version_id]), campaign.version.name)
     return [
         ui.Row("For", whom(campaign)),
         ui.Row("To be signed by", wording.day(campaign.due)),
@@ -132,7 +128,7 @@ def judged_rows(campaign: Campaign) -> list[list[Markup | str]]:
 def people_rows(signings: Iterable[Signing]) -> list[list[Markup | str]]:
     return [
         [
-            link(reverse("signing", args=[each.school_id, each.pk]), each.person.listed_name),
+            ui.link(reverse("signing", args=[each.school_id, each.pk]), each.person.listed_name),
             each.group,
             Markup("{} {}").format(tag(each), said(each)),
         ]
@@ -203,10 +199,12 @@ def standing_rows(found: Sequence[statements.Standing], place: Place) -> list[li
         if campaign is not None:
             href = reverse("campaign", args=[campaign.school_id, campaign.pk])
             state = {"opening": "Being sent out", "open": "Open", "closed": "Closed"}[campaign.state]
-            parts.insert(0, Markup("{}: {}.").format(link(href, state), f"to be signed by {wording.day(campaign.due)}"))
+            parts.insert(
+                0, Markup("{}: {}.").format(ui.link(href, state), f"to be signed by {wording.day(campaign.due)}")
+            )
         if each.why and place.may(Permission.RUN_AGREEMENTS):
             href = f"{reverse('open-agreement', args=[place.school.key])}?agreement={each.agreement.id}"
-            parts.append(link(href, "Ask people to sign" if each.why == "never" else "Ask people to sign again") + Markup('<span class="govuk-visually-hidden">: {}</span>').format(each.agreement.title))  # fmt: skip
+            parts.append(ui.link(href, "Ask people to sign" if each.why == "never" else "Ask people to sign again") + Markup('<span class="govuk-visually-hidden">: {}</span>').format(each.agreement.title))  # fmt: skip
         rows.append([Markup("{}<br>{}").format(each.agreement.title, wording.capital(wording.listed(each.agreement.people))), Markup("<br>").join(parts)])  # fmt: skip
     return rows
 
@@ -217,7 +215,7 @@ def own_rows(signings: Iterable[Signing], place: Place) -> list[list[Markup | st
         title = each.campaign.title if each.person_id == _own(place) else f"{each.person.name}: {each.campaign.title}"
         until = f"by {wording.day(each.due)}" if each.can_be_signed else wording.day(each.on)
         rows.append(
-            [link(reverse("copy", args=[each.school_id, each.pk]), title), Markup("{} {}").format(tag(each), until)]
+            [ui.link(reverse("copy", args=[each.school_id, each.pk]), title), Markup("{} {}").format(tag(each), until)]
         )
     return rows
 
@@ -225,7 +223,7 @@ def own_rows(signings: Iterable[Signing], place: Place) -> list[list[Markup | st
 def reply_rows(replies: Iterable[Reply]) -> list[list[Markup | str]]:
     return [
         [
-            link(reverse("reply", args=[each.school_id, each.pk]), each.person_words),
+            ui.link(reverse("reply", args=[each.school_id, each.pk]), each.person_words),
             Markup("{}<br>{}").format(each.get_kind_display(), each.signing.campaign.title),
             Markup("{}<br>{}").format(wording.day(timezone.localtime(each.at).date()), "answered" if each.answered else "waits for an answer"),
         ]

@@ -28,7 +28,6 @@ from belisha.web.ask.answers import Answers
 from belisha.web.ask.under import Under
 from belisha.web.asking.views import decided
 from belisha.web.asking.whom import Asking, of_place
-from belisha.web.declarations.presenters import linked
 from belisha.web.door import at_school
 
 
@@ -63,7 +62,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     seen = seen_names(place, [each.about_id for each in page])
     rows = [
         [
-            linked(reverse("kept-answer", args=[place.school.key, each.pk]), each.question),
+            ui.link(reverse("kept-answer", args=[place.school.key, each.pk]), each.question),
             ui.verdict_tag(each.verdict),
             " · ".join(filter(None, (seen.get(each.about_id, ""), each.note, wording.day(each.as_of)))),
         ]

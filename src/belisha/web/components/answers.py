@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from belisha.web.components.decisions import VERDICTS
 from belisha.web.components.govuk import Content
-from belisha.web.components.words import details, tag
+from belisha.web.components.words import details, link, tag
 
 # So many of a list are shown; the rest unfolds.
 MOST_SHOWN = 4
@@ -133,11 +133,7 @@ def matrix(
 
 
 def _head(column: Column) -> Markup | str:
-    return (
-        Markup('<a class="govuk-link" href="{}">{}</a>').format(column.href, column.name)
-        if column.href
-        else column.name
-    )
+    return link(column.href, column.name) if column.href else column.name
 
 
 def difference(sentence: Content, sides: Sequence[Side], *, also: Sequence[str] = (), example: Content = "") -> Markup:

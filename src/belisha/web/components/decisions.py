@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from belisha.web.components.govuk import Content
-from belisha.web.components.words import tag
+from belisha.web.components.words import link, tag
 
 # By verdict: the word on the tag, and its colour. The word says it without the colour.
 VERDICTS = {
@@ -96,9 +96,7 @@ def _cite(clause: str, href: str) -> Markup:
 
 
 def _id(clause: str, href: str) -> Markup:
-    return (
-        Markup('<a class="govuk-link" href="{}">{}</a>').format(href, clause) if href else Markup("{}").format(clause)
-    )
+    return link(href, clause) if href else Markup("{}").format(clause)
 
 
 def clause(

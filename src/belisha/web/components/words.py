@@ -26,6 +26,11 @@ class Row:
     what: str = ""
 
 
+def link(href: str, text: Content) -> Markup:
+    """A link within a text, a list or a table."""
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)
+
+
 def tag(text: str, colour: str = "") -> Markup:
     """A short word on a coloured ground; one of COLOURS. The word has to say it without the colour."""
     if colour and colour not in COLOURS:

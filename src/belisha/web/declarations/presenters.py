@@ -32,10 +32,6 @@ MOST_NEEDS = 5
 UNSEEN = "somebody whom you may not see"
 
 
-def linked(href: str, said: str) -> Markup:
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, said)
-
-
 def tag(said: str) -> Markup:
     return ui.tag(said, COLOURS[said])
 
@@ -75,7 +71,7 @@ def declaration_rows(page: Collection[Declaration], place: Place, day: date) -> 
     return [
         [
             Markup("{}<br>{}").format(
-                linked(reverse("declaration", args=[place.school.key, each.pk]), whom(each, known, place)),
+                ui.link(reverse("declaration", args=[place.school.key, each.pk]), whom(each, known, place)),
                 _under("" if each.person_id == mine else each.person.name, each.get_relation_display()),
             ),
             Markup("{}<br>since {}{}").format(
@@ -140,7 +136,7 @@ def approval_rows(page: Collection[Approval], place: Place, day: date) -> list[l
     return [
         [
             Markup("{}<br>{}").format(
-                linked(reverse("approval", args=[place.school.key, each.pk]), each.what),
+                ui.link(reverse("approval", args=[place.school.key, each.pk]), each.what),
                 _under("" if each.person_id == mine else asker(each, known, place), each.get_kind_display()),
             ),
             Markup("{}<br>{}").format(tag(each.stands(day)), _when(each)),

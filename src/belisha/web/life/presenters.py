@@ -106,7 +106,7 @@ def version_rows(version: Version, standing: str, until: date | None, base: Vers
 
 def link(version: Version) -> Markup:
     href = reverse("version", args=[version.school_id, version.pk])
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, version.name)
+    return ui.link(href, version.name)
 
 
 def move_rows(moves: Sequence[Move]) -> list[list[Markup | str]]:

@@ -53,10 +53,6 @@ def href(notice: Notice) -> str:
     return reverse("notice", args=[notice.school_id, notice.pk])
 
 
-def link(href: str, text: str) -> Markup:
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)
-
-
 def tag(word: str) -> Markup:
     return ui.tag(wording.capital(word), COLOURS[word])
 
@@ -64,7 +60,7 @@ def tag(word: str) -> Markup:
 def notice_rows(notices: Sequence[Notice], today: date) -> list[list[Markup]]:
     return [
         [
-            Markup("{}<br>{}").format(link(href(each), each.title), f"{each.clause}, for {to_words(each)}"),
+            Markup("{}<br>{}").format(ui.link(href(each), each.title), f"{each.clause}, for {to_words(each)}"),
             Markup("{}<br>{}<br>{}").format(
                 tag(each.standing(today)), wording.capital(each.period), days_words(each, today)
             ),
@@ -103,7 +99,7 @@ def whom(event: SchoolEvent) -> str:
 def event_rows(events: Sequence[SchoolEvent]) -> list[list[Markup]]:
     return [
         [
-            Markup("{}<br>{}").format(link(reverse("event", args=[each.school_id, each.pk]), each.name), each.get_kind_display()),
+            Markup("{}<br>{}").format(ui.link(reverse("event", args=[each.school_id, each.pk]), each.name), each.get_kind_display()),
             Markup("{}{}<br>{}").format(
                 ui.tag("Cancelled", "grey") + Markup("<br>") if each.cancelled else "",
                 ", ".join(filter(None, (days(each), each.time, each.place))),
@@ -133,14 +129,14 @@ def telling_rows(tellings: Sequence[Telling], became: Mapping[object, Became], *
     for each in tellings:
         way = each.get_way_display()
         if named and each.way == Telling.Way.EMAIL:
-            way = link(reverse("telling", args=[each.school_id, each.notice_id, each.pk]), way)
+            way = ui.link(reverse("telling", args=[each.school_id, each.notice_id, each.pk]), way)
         said = became_words(each, became[each.pk]) + (
             " (still being sent)" if each.state == Telling.State.SENDING else ""
         )
         small = f"{each.note + ', ' if each.note else ''}{each.by_words}" if named else ""
         how, whom = Markup("{}<br>{}").format(way, wording.day(each.on)), Markup("{}<br>{}").format(said, small)
         if with_notice:  # two columns, for a phone
-            notice = Markup("{}<br>{}").format(link(href(each.notice), each.notice.title), each.notice.period)
+            notice = Markup("{}<br>{}").format(ui.link(href(each.notice), each.notice.title), each.notice.period)
             rows.append([notice, Markup("{}<br>{}").format(how, whom)])
         else:
             rows.append([how, whom])

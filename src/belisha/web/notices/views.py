@@ -123,8 +123,8 @@ def script(notice: Notice) -> tuple[str, str]:
 
 def _about(found: Notice, today: date) -> list[ui.Row]:
     policy = reverse("published-policy", args=[found.school_id])
-    clause = presenters.link(f"{policy}#{found.clause.lower()}", found.clause)
-    event = presenters.link(reverse("event", args=[found.school_id, found.event_id]), found.period) if found.event_id else wording.capital(found.period)  # fmt: skip
+    clause = ui.link(f"{policy}#{found.clause.lower()}", found.clause)
+    event = ui.link(reverse("event", args=[found.school_id, found.event_id]), found.period) if found.event_id else wording.capital(found.period)  # fmt: skip
     return [
         ui.Row(
             "For", wording.capital(presenters.to_words(found)) + (f" ({', '.join(found.whom)})" if found.whom else "")

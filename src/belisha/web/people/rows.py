@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.urls import reverse
-from markupsafe import Markup
 
 from belisha.schools.people.models import Person
 from belisha.web import components as ui
@@ -19,9 +18,7 @@ from belisha.web.wording import day
 def people_rows(request: HttpRequest, rows: Sequence[tuple[Person, str]]) -> list[list[str]]:
     return [
         [
-            Markup('<a class="govuk-link" href="{}">{}</a>').format(
-                reverse("person", args=[request.place.school.key, person.pk]), person.listed_name
-            ),
+            ui.link(reverse("person", args=[request.place.school.key, person.pk]), person.listed_name),
             words,
         ]
         for person, words in rows

@@ -193,7 +193,7 @@ def _title(policy: str) -> Markup:
     if policy == "england":
         return Markup("The rules above")
     front = library.policy(policy).front
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(_address(policy), front.school or front.policy)
+    return ui.link(_address(policy), front.school or front.policy)
 
 
 def _clause(policy: str, id: str) -> Markup:
@@ -225,12 +225,7 @@ def _age(platform: Platform, day: date) -> str:
 
 
 def _named_by(touches: tuple[Touch, ...]) -> Markup:
-    links = {
-        touch.policy: Markup('<a class="govuk-link" href="{}">{}</a>').format(
-            _address(touch.policy), touch.policy.replace("-", " ").title()
-        )
-        for touch in touches
-    }
+    links = {touch.policy: ui.link(_address(touch.policy), touch.policy.replace("-", " ").title()) for touch in touches}
     return Markup("<br>").join(links.values()) if links else Markup("No policy here")
 
 

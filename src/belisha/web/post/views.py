@@ -13,12 +13,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from markupsafe import Markup
 
 from belisha.schools.people.permissions import Permission
 from belisha.schools.post.models import Message
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
+from belisha.web import components as ui
 from belisha.web import lists
 from belisha.web.door import at_school
 from belisha.web.wording import moment
@@ -47,9 +47,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     page = lists.page_of(request, found)
     rows = [
         [
-            Markup('<a class="govuk-link" href="{}">{}</a>').format(
-                reverse("message", args=[request.place.school.key, each.pk]), each.subject
-            ),
+            ui.link(reverse("message", args=[request.place.school.key, each.pk]), each.subject),
             each.to,
             moment(each.made),
             _what_became_of(each),

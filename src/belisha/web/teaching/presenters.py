@@ -64,7 +64,7 @@ def href_of(item: Item) -> str:
 
 
 def link(item: Item) -> Markup:
-    return Markup('<a class="govuk-link" href="{}">{}</a>').format(href_of(item), item.title)
+    return ui.link(href_of(item), item.title)
 
 
 def tag(word: str) -> Markup:
