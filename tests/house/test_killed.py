@@ -10,7 +10,6 @@ import subprocess
 import sys
 
 import psycopg
-import pytest
 from psycopg import conninfo, sql
 
 from belisha.config import postgres
@@ -67,7 +66,10 @@ def held(running, folder):
     with psycopg.connect(**conninfo.conninfo_to_dict(running.owner_url) | as_superuser) as database:
         catalogue = sorted(database.execute(CATALOGUE).fetchall())
         tables = [sql.Identifier(name) for kind, name, *_ in catalogue if kind == "row security"]
-        rows = [database.execute(sql.SQL("SELECT %s, count(*) FROM {}").format(each), [str(each)]).fetchone() for each in tables]
+        rows = [
+            database.execute(sql.SQL("SELECT %s, count(*) FROM {}").format(each), [str(each)]).fetchone()
+            for each in tables
+        ]
     return catalogue, rows
 
 
