@@ -10,7 +10,7 @@ PAGES = {
     "agreements, for a teacher": ("ada", f"{SCHOOL}/agreements/"),
     "which to put to people": ("dora", f"{SCHOOL}/agreements/open"),
     "put one to people": ("dora", f"{SCHOOL}/agreements/open?agreement=MO-121"),
-    "put one to people, wrong": ("dora", f"{SCHOOL}/agreements/open?agreement=MO-118 wrong"),
+    "put one to people, wrong": ("dora", f"{SCHOOL}/agreements/open?agreement=MO-119 wrong"),
     "how far it has come": ("olive", f"{SCHOOL}/agreements/{{campaign}}/"),
     "how far it has come, for the chair": ("connie", f"{SCHOOL}/agreements/{{campaign}}/"),
     "one that was stopped half way": ("olive", f"{SCHOOL}/agreements/{{opening}}/"),

@@ -64,6 +64,11 @@ QUICK: dict[str, tuple[QuickStart, ...]] = {
         ),
     ),
     TROUBLE: (
+        QuickStart(
+            "There may be a nude or sexual picture of a child",
+            {**_event("nude or semi-nude image"), "event.child abuse image": True},
+        ),
+        QuickStart("A pupil is bullied online", _event("cyberbullying")),
         QuickStart("Somebody abuses me or a colleague online", _event("abuse of staff")),
         QuickStart(
             "I found something bad online about the school, its staff or pupils",
