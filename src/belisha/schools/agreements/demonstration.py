@@ -28,7 +28,18 @@ SPACE = uuid.UUID("5ab1e5ed-be11-5a00-8000-000000002027")
 # The agreement, from which school year on, and of ten people how many have signed.
 PUT = (("MO-117", None, 8), ("MO-118", None, 7), ("MO-120", None, 7), ("MO-121", whom.KEY_STAGE_2, 6))
 BEN = "ben@demonstration.example"
-WAITING = ("Ada", "Ben", "Pip", "Uma", "Leon", "Moira", "Finn", "Connie", "Clement")  # those of the cast who have not signed
+WAITING = (
+    "Ada",
+    "Ben",
+    "Pip",
+    "Uma",
+    "Leon",
+    "Moira",
+    "Nico",
+    "Finn",
+    "Connie",
+    "Clement",
+)  # those of the cast who have not signed
 SAID = {
     "Leon": (Reply.Kind.LARGE_PRINT, "", Signing.State.ASKED),
     "Moira": (Reply.Kind.DECLINED, "I look after the buildings and have no account anywhere. I do not see why I should sign about posts.", Signing.State.DECLINED),

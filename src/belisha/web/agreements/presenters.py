@@ -101,6 +101,16 @@ def missing_from(school: str, campaign: UUID, group: str = "") -> str:
     return f"{reverse('campaign-people', args=[school, campaign])}?{asked}"
 
 
+def missing_of(campaigns: Iterable[Campaign], place: Place) -> dict[UUID, tuple[int, str]]:
+    """For each that runs and lacks somebody, how many have not signed, and where they are listed. One query."""
+    running = [each for each in campaigns if each.state != Campaign.State.CLOSED]
+    if not running or not place.may(Permission.SEE_SIGNATURES):
+        return {}
+    open_ = Signing.objects.visible_to(place).open().filter(campaign__in=running)
+    counts = open_.values_list("campaign").annotate(missing=Count("id")).order_by()
+    return {pk: (count, missing_from(place.school.key, pk)) for pk, count in counts}
+
+
 def campaign_rows(campaign: Campaign) -> list[ui.Row]:
     version = ui.link(reverse("version", args=[campaign.school_id, campaign.version_id]), campaign.version.name)
     return [

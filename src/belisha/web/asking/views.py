@@ -45,8 +45,11 @@ def start(request: HttpRequest) -> HttpResponse:
     }
     shown = {
         "who": who,
-        "actors": [(each, wording.label("actor", each)[0], each == who.role) for each in who.actors] if who.role else [],
+        "actors": [(each, wording.label("actor", each)[0], each == who.role) for each in who.actors]
+        if who.role
+        else [],
         "safeguarding": safeguarding(who.place),
+        "actors_known": bool(who.actors),
         "trouble": TROUBLE,
         "leads": R.SAFEGUARDING_LEAD in who.place.roles,
         "words": words,

@@ -59,6 +59,7 @@ HEADLINES = {
     "silent": "The policy says nothing that decides this.",
     "depends": "It depends.",
     "to do": "What the policy asks for",
+    "approved": "Yes. It has the approval that it needs.",
     "follows": "What follows",
     "not bound": "The policy does not bind this person.",
     "outside": "The policy puts this matter outside itself.",

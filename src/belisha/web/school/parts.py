@@ -17,7 +17,7 @@ PARTS = (
     ("Home", "Home", "school", Permission.ENTER),
     ("Policy", "Policy", "versions", Permission.ENTER),
     ("Policy", "What it did not answer", "unanswered", Permission.SEE_DRAFT_POLICIES),
-    ("Ask", "Ask the policy", "school-ask", Permission.ENTER),
+    ("Ask", "Ask", "school-ask", Permission.ENTER),
     ("Ask", "Approvals", "approvals", Permission.ENTER),
     ("Ask", "Ties with families", "declarations", Permission.DECLARE),
     ("Agreements", "Agreements", "agreements", Permission.ENTER),

@@ -24,7 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
     place = request.place
     wards = Guardianship.objects.filter(school=place.school, adult=place.person).filter(running(timezone.localdate()))
     children = Person.objects.visible_to(place).filter(pk__in=wards.values("pupil"))
-    shown = {"children": children, "needs": needs.of(place), "may_declare": place.may(Permission.DECLARE)}
+    shown = {
+        "children": children,
+        "needs": needs.of(place),
+        "may_declare": place.may(Permission.DECLARE),
+        "may_export": place.may(Permission.EXPORT_PERSON),
+    }
     return render(request, "school/home.html", shown)
 
 
