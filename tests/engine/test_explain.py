@@ -31,7 +31,7 @@ def test_an_approval_that_was_given_is_a_yes_and_no_silence(given, approved, hea
 
 
 def test_where_no_sentence_asks_for_an_approval_a_silence_stays_one():
-    facts = {**BUS, "device": "personal", "place": "elsewhere", "time": "outside work", "authorised by": frozenset({"senior leader"})}  # fmt: skip
+    facts = {**BUS, "actor": "parent", "device": "personal", "authorised by": frozenset({"senior leader"})}
     said = explain(decide(BOOK, Situation(facts, closed=True)))
     assert (said.approved, said.headline) == ((), HEADLINES["silent"])
     assert said.whom_to_ask

@@ -336,7 +336,11 @@ def approved(decision: Decision) -> tuple[str, ...]:
         return ()
     if "headteacher" in given:
         given |= {"senior leader"}
-    asking = {each.clause.id for each in decision.rulebook.norms if each.effect == "needs approval" and given & set(each.givers)}
+    asking = {
+        each.clause.id
+        for each in decision.rulebook.norms
+        if each.effect == "needs approval" and given & set(each.givers)
+    }
     return tuple(each.id for each in decision.clauses if each.effect == "excepted" and each.id in asking)
 
 

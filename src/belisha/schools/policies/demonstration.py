@@ -99,9 +99,7 @@ def make(school: School, today: date | None = None) -> bool:
         _assess(school, "next", max(begun, day - timedelta(days=20)), who[RoleName.SENIOR_LEADER], len(ASSESSED))
         text = _changed(as_next(now, school=school.name, taken=(first.number,), today=day), day, AGREED)
         written = max(begun, day - timedelta(days=30))
-        waits = _version(
-            school, "next", text, who[RoleName.HEADTEACHER], written, based_on=first, state=State.APPROVED
-        )
+        waits = _version(school, "next", text, who[RoleName.HEADTEACHER], written, based_on=first, state=State.APPROVED)
         before = ""
         for state, role, days in steps[:3]:
             on = max(begun, day - timedelta(days=days // 4))

@@ -94,7 +94,12 @@ def called(place: Place, words: str) -> tuple[list[Party], bool]:
 def safeguarding(place: Place) -> str:
     """Who leads on safeguarding here, and who stands in: "Edna Marlow; deputy: Tess Okoro". Everybody of a school may know, as they have to tell them. One query."""
     named = (R.SAFEGUARDING_LEAD, R.DEPUTY_SAFEGUARDING_LEAD)
-    held = Role.objects.filter(school=place.school, role__in=named).running(rulebooks.today()).select_related("person")
+    held = (
+        Role.objects.filter(school=place.school, role__in=named)
+        .running(rulebooks.today())
+        .select_related("person")
+        .order_by("since", "person__given")
+    )
     leads, deputies = ([each.person.name for each in held if each.role == role] for role in named)
     return "; ".join(filter(None, [wording.listed(leads), deputies and f"deputy: {wording.listed(deputies)}"]))
 
