@@ -32,6 +32,7 @@ from belisha.web.people import views as people
 from belisha.web.policies import views as policies
 from belisha.web.post import views as post
 from belisha.web.record import views as record
+from belisha.web.reports import views as reports
 from belisha.web.rosters import views as rosters
 from belisha.web.school import views as school
 from belisha.web.start.views import start
@@ -270,6 +271,12 @@ urlpatterns = [
         teaching.detach,
         name="detach-resource",
     ),
+    # /schools/<school>/report/
+    path("schools/<slug:school>/report/", reports.report, name="report"),
+    path("schools/<slug:school>/report/report.pdf", reports.as_pdf, name="report-pdf"),
+    path("schools/<slug:school>/report/report.csv", reports.export, name="export-report"),
+    path("schools/<slug:school>/report/received", reports.receive, name="receive-report"),
+    path("schools/<slug:school>/report/<uuid:report>/report.pdf", reports.received, name="received-report"),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
     path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),

@@ -63,6 +63,7 @@ class Event(StrEnum):
     POLICY_TRANSLATED = "policy: translation published"
     POLICY_TRANSLATION_WITHDRAWN = "policy: translation withdrawn"
     POLICY_REVIEW_DUE = "policy: reminded of its review"
+    REPORT_RECEIVED = "report: put before the governing body"
     AGREEMENT_OPENED = "agreement: put to people for signing"
     AGREEMENT_ASKED = "agreement: people asked to sign"
     AGREEMENT_LEFT = "agreement: people who left fall away"

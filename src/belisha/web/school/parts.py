@@ -23,6 +23,7 @@ PARTS = (
     ("Calendar", "calendar", Permission.SEE_NOTICES),
     ("Notices", "notices", Permission.SEE_NOTICES),
     ("Teaching", "teaching", Permission.SEE_TEACHING),
+    ("Report", "report", Permission.SEE_REPORT),
     ("People", "people", Permission.SEE_STAFF),
     ("Who may do what", "permissions", Permission.SEE_PERMISSIONS),
     ("Mail", "mail", Permission.SEE_MAIL),
