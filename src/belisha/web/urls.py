@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from belisha.schools.policies.moves import STEPS
 from belisha.web.about import views as about
 from belisha.web.agreements import copies
+from belisha.web.agreements import kept as kept_agreements
 from belisha.web.agreements import views as agreements
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
@@ -147,6 +148,8 @@ urlpatterns = [
     # /schools/<school>/agreements/
     path("schools/<slug:school>/agreements/", agreements.agreements, name="agreements"),
     path("schools/<slug:school>/agreements/open", agreements.open_agreement, name="open-agreement"),
+    path("schools/<slug:school>/agreements/kept", kept_agreements.kept, name="kept-agreements"),
+    path("schools/<slug:school>/agreements/kept.csv", kept_agreements.export, name="export-kept-agreements"),
     # /schools/<school>/agreements/replies/
     path("schools/<slug:school>/agreements/replies/", agreements.replies, name="replies"),
     path("schools/<slug:school>/agreements/replies/<uuid:reply>/", agreements.reply, name="reply"),
@@ -170,6 +173,7 @@ urlpatterns = [
     path("schools/<slug:school>/agreements/<uuid:campaign>/people.csv", agreements.export, name="export-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/paper.pdf", agreements.printed, name="print-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/remind", agreements.remind, name="remind-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/due", agreements.change_due, name="due-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/close", agreements.close, name="close-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/again", agreements.begin_again, name="begin-campaign-again"),
     # /links/<key>/<secret>/agreement: for whoever has the link
