@@ -1,7 +1,7 @@
 """The report for the governing body: it says what the school holds on a year, in numbers that point at nobody; and is kept as governors had it."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 
 from belisha import library
 from belisha.language import load, read_policy
+from belisha.schools.agreements.models import Signing
 from belisha.schools.apart import in_school
+from belisha.schools.asked.models import Unanswered
+from belisha.schools.declarations.models import Approval
+from belisha.schools.notices.models import Notice
 from belisha.schools.people.demonstration import KEY
 from belisha.schools.people.models import Person
 from belisha.schools.policies.models import State
@@ -25,6 +29,7 @@ from belisha.schools.reports.models import Report
 from belisha.schools.reports.promises import promises
 from belisha.schools.reports.seasons import Year, season, year_of, years
 from cast import R, person_of, place_of
+from schools.test_agreements import opened
 from schools.test_policies import version_in
 
 TODAY = timezone.localdate()
@@ -158,12 +163,89 @@ def test_another_version_says_what_it_changes(oak):
 def test_an_overdue_review_calls_for_attention(oak):
     late = date(2028, 3, 1)
     found = told(oak, year_of(late), late)
-    assert "Its review was due on 1 November 2027 and is overdue." in found["calls"]
+    assert "The review of the policy was due on 1 November 2027 and is overdue." in found["calls"]
+
+
+def test_what_of_the_law_began_in_the_year_and_touches_the_policy(town):
+    with in_school(town.oak):
+        rows = section(told(town, Year(2025), date(2026, 9, 20)), "What changed in the law")["tables"][0]["rows"]
+    found = {each[0]: each[1:] for each in rows}
+    assert found["Keeping children safe in education 2025"][0].startswith(
+        "In force since 1 September 2025 (read in accounts"
+    )
+    assert not [each for each in found if "nudes" in each]  # in force since 2024
+    with in_school(town.oak):
+        assert section(told(town), "What changed in the law")["says"]
+
+
+def test_notices_in_time_late_and_missed(oak):
+    first = NOW.first
+    for number, (by, given_, dropped) in enumerate(
+        [
+            (first, first, None),
+            (first, first + DAY, None),
+            (first, None, None),
+            (first, None, first),
+            (TODAY, None, None),
+            (TODAY + 9 * DAY, None, None),
+        ]
+    ):
+        Notice(
+            school=oak.oak, clause="MO-122", title="Pictures", to=["parent"], says="x", reason="event", key=f"event {number}", period="x", opens=by, by=by,
+            given=given_, dropped=dropped, dropped_because="x" if dropped else "",
+        ).save(force_insert=True)  # fmt: skip
+    found = told(oak)
+    assert row(found, "What people were told", "School events") == ["School events", "1", "1", "1", "1", "1"]
+    assert "1 notice was not given by the day." in found["calls"] and "1 notice was given late." in found["calls"]
+    assert any(each.startswith("No notice of this school year has reached parents") for each in found["calls"])
+
+
+def test_approvals_by_kind_and_how_long_they_took(oak):
+    """Twelve were given after two days, three refused; of one small kind nothing is shown that says how many."""
+    asked = timezone.make_aware(datetime.combine(NOW.first + DAY, time(9)))
+    for number in range(16):
+        kind = "device" if number < 12 else "group"
+        state = "refused" if number in (3, 4, 5) else "granted"
+        Approval(
+            school=oak.oak, person=oak.ada, kind=kind, state=state, what="x", reason="x", version="0", asked=asked, decided=asked + 2 * DAY, decided_by_words="Dora",
+            since=NOW.first + 3 * DAY if state == "granted" else None, until=NOW.last + DAY,
+        ).save(force_insert=True)  # fmt: skip
+    found = told(oak)
+    assert row(found, "Declared ties and approvals", "Use of a school device")[1:4] == ["not shown", "0", "fewer than 5"]
+    assert row(found, "Declared ties and approvals", "A learning group")[1] == "fewer than 5"
+    assert (
+        "Half of those that were decided were decided within 2 days."
+        in section(found, "Declared ties and approvals")["says"]
+    )
+
+
+def test_questions_are_an_agenda_and_many_kinds_are_put_together(oak):
+    for number in range(25):
+        Unanswered(
+            school=oak.oak, version="0", policy="x", situation=f"Situation {number:02}", verdict="silent", month=NOW.first, count=30 - number
+        ).save(force_insert=True)  # fmt: skip
+    rows = section(told(oak), "Questions without an answer")["tables"][0]["rows"]
+    assert rows[0] == ["Situation 00", "It says nothing", "30"]
+    assert rows[-1] == ["Other kinds of situation", "", "40"]
+    assert len(rows) == writing.MOST_QUESTIONS + 1
+
+
+def test_signatures_of_a_year_that_is_over_are_counted_as_they_were_then(oak):
+    campaign = opened(oak, "MO-117", due=TODAY + 9 * DAY)
+    before = section(told(oak), "Agreements")["tables"][0]["rows"][-1]
+    Signing.objects.filter(campaign=campaign).update(
+        state="signed", at=timezone.now(), on=NOW.last + 20 * DAY, way="link", name="x"
+    )
+    later = told(oak, NOW, NOW.last + 40 * DAY)
+    assert section(later, "Agreements")["tables"][0]["rows"][-1] == before
+    assert any("though it was due on" in each for each in later["calls"])
+    assert (
+        "The policy promises a report. No meeting stands here at which this report was put before the governing body."
+        in later["calls"]
+    )
 
 
 def test_the_queries_do_not_grow_with_the_school(oak):
-    from schools.test_agreements import opened
-
     def count():
         with CaptureQueriesContext(connection) as queries:
             told(oak)

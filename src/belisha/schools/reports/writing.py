@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from belisha import library
 from belisha.analysis.review import in_short
@@ -19,7 +21,8 @@ from belisha.analysis.touches import title_of, touched
 from belisha.engine.wording import listed
 from belisha.language import Policy, load
 from belisha.language.frontmatter import first_day
-from belisha.library.lawpack import last_day, law_pack
+from belisha.library.lawpack import Entry, last_day, law_pack
+from belisha.publishing.contents import day as printed
 from belisha.publishing.contents import people
 from belisha.schools.agreements.counts import counts_by_group, counts_of_replies
 from belisha.schools.agreements.models import Reply
@@ -45,6 +48,7 @@ from belisha.schools.teaching.standing import ADULTS, Standing
 
 MOST_QUESTIONS = 20
 ALL_PUPILS = "All pupils"
+VERIFIED = {"primary": "", "secondary": " (read in accounts of it, not in the text)", "no": " (not verified)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def _policy(about: About) -> Section:
         says += [_effects(now), _languages(now)]
     reviews = early_reviews_between(school, year.first, until)
     if reviews:
-        rows = [[_capital(each.trigger), _day(each.opened.date()), _outcome(each)] for each in reviews]
+        rows = [[_capital(each.trigger), _day(_local(each.opened)), _outcome(each)] for each in reviews]
         tables.append(Table("Early reviews", ["What brought it", "Opened", "Outcome"], rows, []))
         open_ = sum(each.closed is None for each in reviews)
         calls += (
@@ -164,10 +168,10 @@ def _version(version: Version) -> list[str]:
 def _review(version: Version, on: date) -> tuple[str, bool]:
     due = force.due(version)
     if due is None:
-        return "It says no day of its next review.", True
+        return "The policy says no day of its next review.", True
     if due < on:
-        return f"Its review was due on {_day(due)} and is overdue.", True
-    return f"Its next review is due on {_day(due)}.", False
+        return f"The review of the policy was due on {_day(due)} and is overdue.", True
+    return f"The next review of the policy is due on {_day(due)}.", False
 
 
 def _effects(version: Version) -> str:
@@ -188,7 +192,7 @@ def _outcome(review: EarlyReview) -> str:
     if review.closed is None:
         return "Open"
     minute = f" ({review.minute})" if review.minute else ""
-    return f"{review.get_outcome_display()}, {_day(review.closed.date())}{minute}"
+    return f"{review.get_outcome_display()}, {_day(_local(review.closed))}{minute}"
 
 
 # ---- what it promises ------------------------------------------------------------------------------------------------
@@ -197,56 +201,47 @@ def _outcome(review: EarlyReview) -> str:
 def _promises(about: About) -> Section:
     found = promises(about.policy, about.until)
     reports = list(Report.objects.filter(school=about.school, year=about.year.begins).order_by("meeting"))
-    reviews = early_reviews_between(about.school, about.year.first, about.until)
     kept = {
         "report": _reported(reports, about),
         "review": _reviewed(about),
-        "early": _looked_at_early(reviews),
-        "effect": ("Not kept in Belisha yet: it has no log of concerns and incidents.", False),
+        "early": _looked_at_early(early_reviews_between(about.school, about.year.first, about.until)),
+        "effect": "Not kept in Belisha yet: it has no log of concerns and incidents.",
     }
-    rows = [[each.where, each.says, kept[each.about][0]] for each in found]
-    says = (
-        [] if rows else ["The policy promises its governing body no report and no review, in words that Belisha finds."]
-    )
-    calls = list(
-        dict.fromkeys(
-            f"The policy promises a {each.about}. {kept[each.about][0]}" for each in found if kept[each.about][1]
-        )
-    )
-    tables = (
-        [Table("In the policy’s own words", ["Where", "What it says", "Whether it was kept"], rows, [])] if rows else []
-    )
+    says, tables, calls = [], [], []
+    if found:
+        rows = [[each.where, each.says, kept[each.about]] for each in found]
+        tables.append(Table("In the policy’s own words", ["Where", "What it says", "Whether it was kept"], rows, []))
+    else:
+        says.append("The policy promises its governing body no report and no review, in words that Belisha finds.")
+    if not reports and about.on > about.year.last and any(each.about == "report" for each in found):
+        calls.append(f"The policy promises a report. {kept['report']}")
     rests = "The front matter, the rules, the agreements and the prose of the version in force; the reports and reviews that stand in Belisha."
     return Section("What the policy promises the governing body", says, tables, rests, calls)
 
 
-def _reported(reports: Sequence[Report], about: About) -> tuple[str, bool]:
-    """What became of it, and whether that calls for attention."""
+def _reported(reports: Sequence[Report], about: About) -> str:
     if reports:
         return (
-            f"Put before the governing body on {listed([f'{_day(each.meeting)} ({each.minute})' for each in reports])}.",
-            False,
+            f"Put before the governing body on {listed([f'{_day(each.meeting)} ({each.minute})' for each in reports])}."
         )
     if about.on <= about.year.last:
-        return "Not yet: the school year is not over.", False
-    return "No meeting stands here at which this report was put before the governing body.", True
+        return "Not yet: the school year is not over."
+    return "No meeting stands here at which this report was put before the governing body."
 
 
-def _reviewed(about: About) -> tuple[str, bool]:
+def _reviewed(about: About) -> str:
     if about.version is None:
-        return "The school has published no version of its own.", False  # said already
-    review, overdue = _review(about.version, about.until)
+        return "The school has published no version of its own."
     return (
-        f"The version in force was adopted on {_day(about.version.meeting)}. {review}",
-        overdue and "overdue" not in review,
+        f"The version in force was adopted on {_day(about.version.meeting)}. {_review(about.version, about.until)[0]}"
     )
 
 
-def _looked_at_early(reviews: Sequence[EarlyReview]) -> tuple[str, bool]:
+def _looked_at_early(reviews: Sequence[EarlyReview]) -> str:
     if not reviews:
-        return "Nothing that Belisha knows of called for it.", False
+        return "Nothing that Belisha knows of called for it."
     done = sum(each.closed is not None for each in reviews)
-    return f"Called for {_times(len(reviews))}: {done} dealt with, {len(reviews) - done} open.", False
+    return f"Called for {_times(len(reviews))}: {done} dealt with, {len(reviews) - done} open."
 
 
 # ---- the law ---------------------------------------------------------------------------------------------------------
@@ -257,29 +252,31 @@ def _law(about: About) -> Section:
     touching = touched([about.policy], pack=pack, as_of=until, law=library.law())
     told = {id for each in early_reviews_between(about.school, year.first, until) for id in each.law}
     rows = []
-    for id in touching:
+    for id, touches in touching.items():
         entry = pack.get(id)
         why = _law_changed(entry, year.first, until) if entry else ""
-        if id in told and not why:
-            why = "Changed in the law pack"
-        if why:
-            clauses = list(dict.fromkeys(quoted.id for touch in touching[id] for quoted in touch.clauses))
-            rows.append([title_of(entry or pack.platform(id)), why, ", ".join(clauses[:8]) or "named in the document"])
+        if why or id in told:
+            clauses = list(dict.fromkeys(quoted.id for touch in touches for quoted in touch.clauses))
+            named = entry or pack.platform(id)
+            rows.append(
+                [
+                    title_of(named) if named else id,
+                    why or "Changed in the law pack",
+                    ", ".join(clauses[:8]) or "named in the document",
+                ]
+            )
     says = [] if rows else ["Nothing in the law pack that touches the policy began, ended or changed in this time."]
     tables = [Table("What changed", ["Law or guidance", "What happened", "Touches"], rows, [])] if rows else []
     rests = f"Belisha’s law pack for England, checked on {_day(first_day(pack.checked))}, which says of each entry how far it was verified. It is no legal advice."
     return Section("What changed in the law", says, tables, rests, [])
 
 
-def _law_changed(entry: Any, first: date, until: date) -> str:
-    if entry.begins and len(entry.begins) >= 7 and first <= first_day(entry.begins) <= until and entry.in_force(until):
-        return "Came into force" + (
-            f" on {_day(first_day(entry.begins))}"
-            if len(entry.begins) == 10
-            else f" in {first_day(entry.begins):%B %Y}"
-        )
-    if entry.ends and len(entry.ends) >= 7 and first <= last_day(entry.ends) <= until:
-        return f"No longer in force since {last_day(entry.ends):%B %Y}"
+def _law_changed(entry: Entry, first: date, until: date) -> str:
+    """Whether it began or ended between two days, where the month is known at least; and how far that was verified."""
+    if len(entry.begins) >= 7 and first <= first_day(entry.begins) <= until and entry.in_force(until):
+        return f"In force since {printed(entry.begins)}{VERIFIED[entry.verified]}"
+    if len(entry.ends) >= 7 and first <= last_day(entry.ends) <= until:
+        return f"In force until {printed(entry.ends)}{VERIFIED[entry.verified]}"
     return ""
 
 
@@ -294,10 +291,9 @@ def _agreements(about: About) -> Section:
     tables, says, calls = [], [], []
     for rows in campaigns.values():
         title, due = rows[0]["campaign__title"], rows[0]["campaign__due"]
-        caption = f"{title}, version {rows[0]['campaign__version__number']}, to be signed by {_day(due)}"
-        tables.append(
-            _people(caption, ["Group", "Signed", "Declined", "Not signed yet"], _by_year(rows), others="Other groups")
-        )
+        version = rows[0]["campaign__version__number"]
+        says.append(f"{title}{f' (version {version})' if version else ''}: to be signed by {_day(due)}.")
+        tables.append(_people(title, ["Group", "Signed", "Declined", "Not yet"], _by_year(rows), others="Other groups"))
         waiting = tables[-1].rows[-1][3]
         if waiting != "0" and due < about.until:
             calls.append(f"{title}: {_some_people(waiting)} have not signed, though it was due on {_day(due)}.")
@@ -354,7 +350,7 @@ def _notices(about: About) -> Section:
         tables.append(
             Table(
                 "Notices that were due",
-                ["Called for by", "In time", "Late", "Missed", "Let go", "Still to come"],
+                ["Called for by", "In time", "Late", "Missed", "Let go", "To come"],
                 rows,
                 [1, 2, 3, 4, 5],
             )
@@ -509,7 +505,7 @@ def _ties(about: About) -> Section:
             says.append(f"Half of those that were decided were decided within {_span(middle)}.")
     else:
         says.append("No approval was asked for.")
-    rests = "The register of declared ties and the register of approvals. A tie counts until the end of the September after the school year in which it was last confirmed."
+    rests = "The register of declared ties and the register of approvals, as they stand now. A tie counts until the end of the September after the school year in which it was last confirmed."
     return Section("Declared ties and approvals", says, tables, rests, calls)
 
 
@@ -569,7 +565,7 @@ def _people(caption: str, head: Sequence[str], rows: Sequence[tuple[str, Sequenc
     titles = [*(title for title, _ in shown), *(["All"] if len(shown) > 1 else [])]
     return Table(
         caption,
-        [*head, "In all"],
+        [*head, "All"],
         [[title, *row] for title, row in zip(titles, cells, strict=False)],
         list(range(1, len(head) + 1)),
     )
@@ -594,6 +590,10 @@ def _span(span: timedelta) -> str:
     if span < timedelta(days=2):
         return _many(-(-int(span.total_seconds()) // 3600), "hour")
     return _many(-(-int(span.total_seconds()) // 86400), "day")
+
+
+def _local(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
 
 
 def _day(day: date | None) -> str:
