@@ -502,7 +502,7 @@ def _ties(about: About) -> Section:
         tables.append(_people("Approvals asked for", head, kinds))
         decided, middle = time_to_decide(about.school, about.year.first, about.until)
         if decided >= small.FEWEST and middle is not None:
-            says.append(f"Half of those that were decided were decided within {_span(middle)}.")
+            says.append(f"Of the approvals that were decided, half took {_span(middle)} or less.")
     else:
         says.append("No approval was asked for.")
     rests = "The register of declared ties and the register of approvals, as they stand now. A tie counts until the end of the September after the school year in which it was last confirmed."
