@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
 from belisha import library
 from belisha.analysis.review import in_short
-from belisha.analysis.touches import title_of, touched
+from belisha.analysis.touches import Touch, title_of, touched
 from belisha.engine.wording import listed
 from belisha.language import Policy, load
 from belisha.language.frontmatter import first_day
@@ -74,13 +75,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a section is about. on: the day that it is told from; until: the last day of the year that it can tell of."""
+    """What a section is about. on: the day that it is told from; until: the last day of the year that it can tell of; reviews: early ones of the year."""
 
     school: School
     year: Year
     on: date
     policy: Policy
     version: Version | None  # in force on `until`
+    reviews: list[EarlyReview]
 
     @property
     def until(self) -> date:
@@ -90,7 +92,7 @@ class About:
 def report(school: School, year: Year, on: date) -> dict[str, Any]:
     """The report on a school year, as it stands on a day."""
     policy, version = force.lived_by(school, year.until(on))
-    about = About(school, year, on, policy, version)
+    about = About(school, year, on, policy, version, early_reviews_between(school, year.first, year.until(on)))
     sections = [each(about) for each in SECTIONS]
     return {
         "school": school.name,
@@ -136,7 +138,7 @@ def _policy(about: About) -> Section:
             )
         )
         says += [_effects(now), _languages(now)]
-    reviews = early_reviews_between(school, year.first, until)
+    reviews = about.reviews
     if reviews:
         rows = [[_capital(each.trigger), _day(_local(each.opened)), _outcome(each)] for each in reviews]
         tables.append(Table("Early reviews", ["What brought it", "Opened", "Outcome"], rows, []))
@@ -204,7 +206,7 @@ def _promises(about: About) -> Section:
     kept = {
         "report": _reported(reports, about),
         "review": _reviewed(about),
-        "early": _looked_at_early(early_reviews_between(about.school, about.year.first, about.until)),
+        "early": _looked_at_early(about.reviews),
         "effect": "Not kept in Belisha yet: it has no log of concerns and incidents.",
     }
     says, tables, calls = [], [], []
@@ -249,8 +251,8 @@ def _looked_at_early(reviews: Sequence[EarlyReview]) -> str:
 
 def _law(about: About) -> Section:
     pack, year, until = law_pack(), about.year, about.until
-    touching = touched([about.policy], pack=pack, as_of=until, law=library.law())
-    told = {id for each in early_reviews_between(about.school, year.first, until) for id in each.law}
+    touching = _touching(about.policy, until)
+    told = {id for each in about.reviews for id in each.law}
     rows = []
     for id, touches in touching.items():
         entry = pack.get(id)
@@ -269,6 +271,12 @@ def _law(about: About) -> Section:
     tables = [Table("What changed", ["Law or guidance", "What happened", "Touches"], rows, [])] if rows else []
     rests = f"Belisha’s law pack for England, checked on {_day(first_day(pack.checked))}, which says of each entry how far it was verified. It is no legal advice."
     return Section("What changed in the law", says, tables, rests, [])
+
+
+@lru_cache(maxsize=64)
+def _touching(policy: Policy, day: date) -> dict[str, tuple[Touch, ...]]:
+    """By entry of the law pack, where it touches the policy."""
+    return touched([policy], pack=law_pack(), as_of=day, law=library.law())
 
 
 def _law_changed(entry: Entry, first: date, until: date) -> str:
