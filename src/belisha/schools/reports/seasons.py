@@ -71,12 +71,15 @@ def season(school: School, day: date) -> Season | None:
     """
     version = force.in_force(school, day)
     due = force.due(version) if version else None
+    opens = due - timedelta(days=force.DRAWS_NEAR) if due else date.max
+    at_its_end = FROM <= (day.month, day.day) <= UNTIL
+    if version is None or not (day >= opens or at_its_end):
+        return None
     received = dict(Report.objects.filter(school=school).order_by("meeting").values_list("year", "meeting"))
-    newest = max(received.values(), default=date.min)
-    if due is not None and day >= (opens := due - timedelta(days=force.DRAWS_NEAR)) and newest < opens:
+    if due is not None and day >= opens and max(received.values(), default=date.min) < opens:
         return Season(year_of(day), f"The review of the policy is due on {_day(due)}", due < day)
     ended = Year(day.year - 1)  # the school year that ends, or ended, in this summer
-    if FROM <= (day.month, day.day) <= UNTIL and ended.begins not in received and ended in years(school, day):
+    if at_its_end and ended.begins not in received and ended in years(school, day):
         return Season(
             ended, f"The school year {ended.words} {'ends' if day <= ended.last else 'ended'} on {_day(ended.last)}"
         )
