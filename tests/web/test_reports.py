@@ -20,7 +20,6 @@ from belisha.web.reports import presenters
 from cast import place_of, sign_in
 from schools.test_policies import version_in
 from web.test_life import in_parts
-from web.test_school_journey import SCHOOL, enter, open_part
 
 TODAY = timezone.localdate()
 NOW = year_of(TODAY)
@@ -119,18 +118,3 @@ def test_out_of_season_it_waits_for_nobody(oak, monkeypatch):
     monkeypatch.setattr(presenters.timezone, "localdate", lambda: date(2027, 3, 2))
     with in_school(oak.oak):
         assert presenters.needs(place_of(oak.finn)) == []
-
-
-def test_a_governor_downloads_the_report(every_page, axe):
-    """From the home page, by what it offers: the report, what calls for attention, its sections, and the PDF."""
-    page = every_page
-    enter(page, "finn")
-    page.goto(f"{SCHOOL}/")
-    open_part(page, "Report")
-    assert page.get_by_role("heading", name="What calls for attention").is_visible()
-    page.get_by_role("link", name="Agreements", exact=True).last.click()
-    assert page.get_by_role("table", name="What staff agree to").is_visible()
-    axe(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the report (PDF)").click()
-    assert download.value.suggested_filename.startswith("report-")
