@@ -70,16 +70,17 @@ def season(school: School, day: date) -> Season | None:
     Before the policy is looked at again, governors read how it went: from 90 days before its review until they have. And each school year at its end.
     """
     version = force.in_force(school, day)
-    due = force.due(version) if version else None
+    if version is None:
+        return None
+    due, ended = force.due(version), Year(day.year - 1)  # the school year that ends, or ended, in this summer
     opens = due - timedelta(days=force.DRAWS_NEAR) if due else date.max
-    at_its_end = FROM <= (day.month, day.day) <= UNTIL
-    if version is None or not (day >= opens or at_its_end):
+    at_its_end = FROM <= (day.month, day.day) <= UNTIL and ended in years(school, day)
+    if day < opens and not at_its_end:
         return None
     received = dict(Report.objects.filter(school=school).order_by("meeting").values_list("year", "meeting"))
     if due is not None and day >= opens and max(received.values(), default=date.min) < opens:
         return Season(year_of(day), f"The review of the policy is due on {_day(due)}", due < day)
-    ended = Year(day.year - 1)  # the school year that ends, or ended, in this summer
-    if at_its_end and ended.begins not in received and ended in years(school, day):
+    if at_its_end and ended.begins not in received:
         return Season(
             ended, f"The school year {ended.words} {'ends' if day <= ended.last else 'ended'} on {_day(ended.last)}"
         )

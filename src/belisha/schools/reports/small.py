@@ -79,10 +79,10 @@ def _lines(height: int, width: int) -> list[list[Cell]]:
 def _loss(
     cell: Cell, whole: Sequence[Sequence[int]], lines: Sequence[Sequence[Cell]], hidden: set[Cell]
 ) -> tuple[object, ...]:
-    """What a reader loses with a cell: the further ones that would have to go for it, a sum rather than a part, a large number rather than a small one."""
-    r, c = cell
+    """What a reader loses with a cell: the sum of all, the further cells that would have to go for it, a sum rather than a part, a large number rather than a small one."""
+    (r, c), last = cell, (len(whole) - 1, len(whole[0]) - 1)
     further = sum(len((hidden | {cell}).intersection(line)) == 1 for line in lines)
-    return further, c == len(whole[0]) - 1, r == len(whole) - 1, whole[r][c], cell
+    return cell == last, further, c == last[1], r == last[0], whole[r][c], cell
 
 
 def _given_away(
