@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from belisha.schools.agreements import actions, asking, jobs, whom
+from belisha.schools.agreements import actions, asking, bounces, jobs, whom
 from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing, kind_of
 from belisha.schools.agreements.statements import Change, changes, standing
 from belisha.schools.apart import in_school
@@ -18,7 +18,7 @@ from belisha.schools.policies import force
 from belisha.schools.policies.models import State
 from belisha.schools.post.models import Message
 from belisha.schools.record.models import Entry
-from cast import LONG_AGO, R, place_of, role_of
+from cast import LONG_AGO, R, person_of, place_of, role_of
 from jobs import run_jobs
 from schools.test_policies import belisha, version_in
 
@@ -329,6 +329,91 @@ def test_these_are_reminded_now_and_once_a_day(oak):
     assert actions.remind(campaign, everybody.filter(person=oak.ada), by=place_of(oak.olive)) == 0
 
 
+# -- Another day -----------------------------------------------------------------------------------------------------
+
+
+def test_another_day_moves_the_reminders_of_those_who_have_not_signed(oak):
+    campaign = opened(oak, due=TODAY + timedelta(days=10), reminders=[-7, 1])
+    actions.sign(copy_of(oak.dora), by=place_of(oak.dora), way="link")
+    for days in range(1, 5):
+        morning(oak, TODAY + timedelta(days=days))
+    assert reminders_to("ada@example.org") == 1
+    later = TODAY + timedelta(days=30)
+    actions.change_due(campaign, by=place_of(oak.olive), due=later, today=TODAY + timedelta(days=4))
+    assert (copy_of(oak.ada).due, copy_of(oak.dora).due) == (later, campaign.due)
+    found = {}
+    for days in range(5, 40):
+        morning(oak, TODAY + timedelta(days=days))
+        found[days] = reminders_to("ada@example.org")
+    assert [days for days in found if days > 5 and found[days] > found[days - 1]] == [23, 31]
+    assert f"by {later.day} {later:%B %Y}" in Message.objects.filter(to="ada@example.org").latest("made").text
+
+
+def test_a_nearer_day_is_told_the_next_morning(oak):
+    campaign = opened(oak, due=TODAY + timedelta(days=30), reminders=[-7])
+    actions.change_due(campaign, by=place_of(oak.olive), due=TODAY + timedelta(days=5))
+    morning(oak)
+    morning(oak, TODAY + timedelta(days=2))
+    assert reminders_to("ada@example.org") == 1
+
+
+def test_whoever_joined_later_keeps_their_own_day(oak):
+    campaign = opened(oak, due=TODAY + timedelta(days=3))
+    kay = person_of(oak.oak, "Kay", R.TEACHER, account=False)
+    morning(oak)
+    own = copy_of(kay).due
+    actions.change_due(campaign, by=place_of(oak.olive), due=TODAY + timedelta(days=5))
+    assert (copy_of(kay).due, copy_of(oak.ada).due) == (own, TODAY + timedelta(days=5))
+    actions.change_due(campaign, by=place_of(oak.olive), due=TODAY + timedelta(days=60))
+    assert copy_of(kay).due == TODAY + timedelta(days=60)
+
+
+@pytest.mark.parametrize("days", [-1, 121])
+def test_a_day_that_cannot_be(oak, days):
+    with pytest.raises(ValidationError) as refused:
+        actions.change_due(opened(oak), by=place_of(oak.olive), due=TODAY + timedelta(days=days))
+    assert list(refused.value.message_dict) == ["due"]
+
+
+def test_of_a_closed_one_nothing_is_moved(oak):
+    campaign = actions.close(opened(oak), by=place_of(oak.dora))
+    with pytest.raises(ValidationError, match="closed"):
+        actions.change_due(campaign, by=place_of(oak.olive), due=TODAY + timedelta(days=9))
+
+
+# -- Mail that came back ---------------------------------------------------------------------------------------------
+
+
+def came_back(town, address):
+    Message.objects.filter(to=address).update(state="bounced", error="550 No such mailbox")
+
+
+def back(campaign):
+    return {each.person.given: [who.given for who in people] for each in Signing.objects.select_related("person") for people in [bounces.came_back(campaign, TODAY).get(each.pk)] if people}  # fmt: skip
+
+
+def test_mail_that_came_back_until_a_newer_one_arrives_or_the_address_is_another(oak):
+    campaign = opened(oak)
+    assert back(campaign) == {}
+    came_back(oak, "ada@example.org")
+    came_back(oak, "edna@example.org")
+    assert back(campaign) == {"Ada": ["Ada"], "Edna": ["Edna"]}
+    Person.objects.filter(pk=oak.ada.pk).update(email="ada@elsewhere.example")
+    assert back(campaign) == {"Edna": ["Edna"]}
+    Signing.objects.update(asked=timezone.now() - timedelta(days=3))
+    actions.remind(campaign, Signing.objects.all(), by=place_of(oak.olive))
+    run_jobs()
+    assert back(campaign) == {}
+
+
+def test_a_pupils_copy_says_whose_of_the_parents(oak):
+    campaign = opened(oak, "AG-3")
+    came_back(oak, "ben@example.org")
+    assert back(campaign) == {"Pip": ["Ben"]}
+    actions.sign(copy_of(oak.pip), by=place_of(oak.ben), way="link")
+    assert back(campaign) == {}
+
+
 # -- Signing ---------------------------------------------------------------------------------------------------------
 
 
@@ -613,6 +698,7 @@ def test_no_deed_without_its_right_and_its_line(oak):
         lambda by: actions.open_campaign(by=by, version=campaign.version, agreement="AG-1", due=DUE),
         lambda by: actions.close(campaign, by=by),
         lambda by: actions.begin_again(campaign, by=by),
+        lambda by: actions.change_due(campaign, by=by, due=DUE + timedelta(days=1)),
         lambda by: actions.remind(campaign, Signing.objects.all(), by=by),
         lambda by: actions.enter_paper(copy_of(oak.dora), by=by, on=TODAY),
         lambda by: actions.strike(copy_of(oak.dora), by=by, why="x"),
@@ -625,9 +711,10 @@ def test_no_deed_without_its_right_and_its_line(oak):
     actions.decline(copy_of(oak.edna), by=place_of(oak.edna), way="link", reason="No.")
     paper = actions.enter_paper(copy_of(oak.dora), by=place_of(oak.olive), on=TODAY)
     actions.strike(paper, by=place_of(oak.olive), why="Wrong.")
+    actions.change_due(campaign, by=place_of(oak.olive), due=DUE + timedelta(days=1))
     actions.close(campaign, by=place_of(oak.olive))
     events = set(Entry.objects.values_list("event", flat=True))
-    for event in ("put to people for signing", "people asked to sign", "something else asked for first", "answered", "declined", "paper entered", "paper struck out", "closed"):  # fmt: skip
+    for event in ("put to people for signing", "people asked to sign", "something else asked for first", "answered", "declined", "paper entered", "paper struck out", "to be signed by another day", "closed"):  # fmt: skip
         assert f"agreement: {event}" in events
 
 

@@ -1,5 +1,7 @@
 """The pages of agreements: signed by a link or signed in, followed up by those who may, and seen by nobody else."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -272,6 +274,48 @@ def test_who_is_missing_is_found_reminded_and_downloaded(oak):
     assert in_oak(oak, lambda: Entry.objects.filter(event="agreement: list downloaded").count()) == 1
 
 
+def test_another_day_from_the_page(oak):
+    campaign = opened(oak)
+    olive = sign_in(Client(), oak.olive)
+    way = reverse("due-campaign", args=["oak", campaign.pk])
+    assert way in page(olive, "campaign", campaign.pk)
+    assert way not in page(sign_in(Client(), oak.of_role[R.CHAIR]), "campaign", campaign.pk)
+    assert "Choose a day from today on" in page(olive, "due-campaign", campaign.pk, data=in_parts("due", TODAY - timedelta(days=1)), status=422)  # fmt: skip
+    page(olive, "due-campaign", campaign.pk, data=in_parts("due", TODAY + timedelta(days=40)), status=302)
+    assert mine(oak, oak.ada).due == TODAY + timedelta(days=40)
+
+
+def test_whose_mail_came_back_stands_beside_them_with_the_mend(oak):
+    campaign = opened(oak)
+    olive = sign_in(Client(), oak.olive)
+    in_oak(oak, lambda: Message.objects.filter(to="ada@example.org").update(state="bounced"))
+    assert "1 whose mail came back" in page(olive, "campaign", campaign.pk)
+    listed = page(olive, "campaign-people", campaign.pk, state="came back")
+    assert "Mail to Ada Example came back: ask for" in listed and "or give them the paper" in listed
+    assert reverse("change-person", args=["oak", oak.ada.pk]) in listed
+    assert "Example, Edna" not in listed
+    assert "Mail came back" in page(olive, "signing", mine(oak, oak.ada).pk)
+    [row] = csv.DictReader(io.StringIO(page(olive, "export-campaign", campaign.pk, state="came back")))
+    assert (row["Given name"], row["Mail came back"]) == ("Ada", "yes")
+
+
+def test_what_is_deleted_next_is_seen_ahead(oak):
+    opened(oak)
+    in_oak(oak, lambda: Role.objects.filter(person=oak.ada).update(since=LONG_AGO - timedelta(days=3000), until=TODAY - timedelta(days=6 * 365 - 20)))  # fmt: skip
+    olive = page(sign_in(Client(), oak.olive), "kept-agreements")
+    assert "1 copy goes in the next 30 days." in olive and "Example, Ada" in olive and "The school decides." in olive
+    piotr = sign_in(Client(), oak.piotr)
+    assert "Ada" not in page(piotr, "kept-agreements") and "They have left" in page(piotr, "kept-agreements")
+    assert "What staff agree to" in page(piotr, "export-kept-agreements")
+    assert reverse("kept-agreements", args=["oak"]) in page(piotr, "agreements")
+    dora = sign_in(Client(), oak.dora)
+    page(dora, "settings", data={"keep_agreements": "x"}, status=422)
+    page(dora, "settings", data={"keep_agreements": ""}, status=302)
+    assert "nothing is deleted" in page(dora, "kept-agreements")
+    page(dora, "settings", data={"keep_agreements": "10"}, status=302)
+    assert "0 copies go" in page(dora, "kept-agreements")
+
+
 def test_governors_see_numbers_and_none_of_so_few_that_everybody_knows_them(oak):
     campaign = opened(oak)
     chair = sign_in(Client(), oak.of_role[R.CHAIR])
@@ -338,7 +382,7 @@ def test_without_a_policy_of_its_own_the_page_says_where_agreements_come_from(to
 
 # -- Many ------------------------------------------------------------------------------------------------------------
 
-LISTS = ("school", "agreements", "campaign", "campaign-people", "export-campaign")
+LISTS = ("school", "agreements", "campaign", "campaign-people", "export-campaign", "kept-agreements")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -346,7 +390,7 @@ def test_no_page_asks_more_of_the_database_with_more_people(oak, name):
     campaign, olive = opened(oak, "AG-2"), sign_in(Client(), oak.olive)
 
     def queries():
-        args = [] if name in ("school", "agreements") else [campaign.pk]
+        args = [] if name in ("school", "agreements", "kept-agreements") else [campaign.pk]
         with CaptureQueriesContext(connection) as found:
             page(olive, name, *args)
             return len(found)

@@ -297,7 +297,13 @@ def test_the_governing_body_adopts_the_next_version_and_signs(visitor, next_vers
     governor.follows("Sign: What governors agree to")
     governor.presses("I agree and sign")
     governor.sees("Thank you")
-    # The yearly report to the governing body, as PDF, goes here: from "Home", by its link.
+
+    governor.goes_to("Home")
+    governor.follows("The yearly report for the governing body")
+    governor.sees("What calls for attention")
+    with governor.page.expect_download() as download:
+        governor.page.get_by_role("button", name="Download the report (PDF)").click()
+    assert download.value.suggested_filename.startswith("report-")
 
 
 # -- Parents and pupils ----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from belisha.schools.people.permissions import Permission, RoleName, of_roles
 from belisha.schools.policies import actions as policies
 from belisha.schools.policies.models import EarlyReview, Effect, Translation
 from belisha.schools.post.models import Message
+from belisha.schools.reports.models import Report
 from belisha.schools.rosters.models import Import
 from belisha.schools.teaching.models import Item, Resource
 from belisha.web.drafts.links import new_token
@@ -173,7 +174,13 @@ def things(town, school):
         Unanswered(
             school=school, version="0" * 64, policy=marked, situation=marked, verdict="silent", month="2026-09-01"
         ).save(force_insert=True)
+        report = Report(
+            school=school, year=2026, meeting="2026-11-20", minute=marked, by_words=marked,
+            said={"school": marked, "policy": marked, "year": "2026/27", "period": marked, "so_far": "", "made": marked, "version": marked, "hash": "0", "calls": [marked], "sections": [], "rule": marked},
+        )  # fmt: skip
+        report.save(force_insert=True)
         return {
+            "report": report.pk,
             "campaign": campaign.pk,
             "signing": signing.pk,
             "reply": reply.pk,

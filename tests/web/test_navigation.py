@@ -20,7 +20,7 @@ SECTIONS = {
 }
 BENEATH = {
     ("dora", "settings"): ["Record", "Mail", "Settings"],
-    ("dora", "policy/"): ["Policy", "What it did not answer"],
+    ("dora", "policy/"): ["Policy", "What it did not answer", "Report for governors"],
     ("ada", "approvals/"): ["Ask", "Approvals", "Ties with families"],
     ("ben", "ask/"): ["Ask", "Approvals"],
     ("ben", "policy/"): [],

@@ -86,6 +86,27 @@ def review(old: Policy, new: Policy, on: date) -> Review:
     )
 
 
+def in_short(old: Policy, new: Policy) -> tuple[str, ...]:
+    """How the words of two versions differ, in a few sentences, the most important first; () where none does. What that decides, `review` says."""
+    olds, news = ({clause.id: clause.sentence for clause in policy.clauses} for policy in (old, new))
+    told = [
+        (len(ids), what, _some(ids))
+        for what, ids in (
+            ("new", [each for each in news if each not in olds]),
+            ("gone", [each for each in olds if each not in news]),
+            ("worded otherwise", [each for each in news if each in olds and news[each] != olds[each]]),
+        )
+        if ids
+    ]
+    rules = listed([f"{count} {'is' if count == 1 else 'are'} {what} ({ids})" for count, what, ids in told])
+    others = (*_signing(old, new), *_notices(old, new), *_procedures(old, new), *_document(old, new))
+    return (*([sentence(f"of its numbered sentences, {rules}")] if rules else []), *others)
+
+
+def _some(ids: Sequence[str], most: int = 6) -> str:
+    return listed(ids) if len(ids) <= most else f"{', '.join(ids[:most])} and {len(ids) - most} more"
+
+
 def _change(on: date, comparison: Comparison, names: tuple[str, str]) -> Change:
     teller = Teller(comparison, names)
     return Change(

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "belisha.schools.asked",
     "belisha.schools.notices",
     "belisha.schools.teaching",
+    "belisha.schools.reports",
     "belisha.web",
 ]
 MIDDLEWARE = [

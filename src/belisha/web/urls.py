@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from belisha.schools.policies.moves import STEPS
 from belisha.web.about import views as about
 from belisha.web.agreements import copies
+from belisha.web.agreements import kept as kept_agreements
 from belisha.web.agreements import views as agreements
 from belisha.web.api import views as api
 from belisha.web.ask import views as ask
@@ -32,6 +33,7 @@ from belisha.web.people import views as people
 from belisha.web.policies import views as policies
 from belisha.web.post import views as post
 from belisha.web.record import views as record
+from belisha.web.reports import views as reports
 from belisha.web.rosters import views as rosters
 from belisha.web.school import views as school
 from belisha.web.start.views import start
@@ -146,6 +148,8 @@ urlpatterns = [
     # /schools/<school>/agreements/
     path("schools/<slug:school>/agreements/", agreements.agreements, name="agreements"),
     path("schools/<slug:school>/agreements/open", agreements.open_agreement, name="open-agreement"),
+    path("schools/<slug:school>/agreements/kept", kept_agreements.kept, name="kept-agreements"),
+    path("schools/<slug:school>/agreements/kept.csv", kept_agreements.export, name="export-kept-agreements"),
     # /schools/<school>/agreements/replies/
     path("schools/<slug:school>/agreements/replies/", agreements.replies, name="replies"),
     path("schools/<slug:school>/agreements/replies/<uuid:reply>/", agreements.reply, name="reply"),
@@ -169,6 +173,7 @@ urlpatterns = [
     path("schools/<slug:school>/agreements/<uuid:campaign>/people.csv", agreements.export, name="export-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/paper.pdf", agreements.printed, name="print-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/remind", agreements.remind, name="remind-campaign"),
+    path("schools/<slug:school>/agreements/<uuid:campaign>/due", agreements.change_due, name="due-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/close", agreements.close, name="close-campaign"),
     path("schools/<slug:school>/agreements/<uuid:campaign>/again", agreements.begin_again, name="begin-campaign-again"),
     # /links/<key>/<secret>/agreement: for whoever has the link
@@ -270,6 +275,12 @@ urlpatterns = [
         teaching.detach,
         name="detach-resource",
     ),
+    # /schools/<school>/report/
+    path("schools/<slug:school>/report/", reports.report, name="report"),
+    path("schools/<slug:school>/report/report.pdf", reports.as_pdf, name="report-pdf"),
+    path("schools/<slug:school>/report/report.csv", reports.export, name="export-report"),
+    path("schools/<slug:school>/report/received", reports.receive, name="receive-report"),
+    path("schools/<slug:school>/report/<uuid:report>/report.pdf", reports.received, name="received-report"),
     # /schools/<school>/people/
     path("schools/<slug:school>/people/", people.people, name="people"),
     path("schools/<slug:school>/people/people.csv", people.export, name="export-people"),

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Least
 from django.utils import timezone
 
-from belisha.schools.agreements import letters, whom
+from belisha.schools.agreements import asking, letters, whom
 from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing, digest, for_whom, kind_of
 from belisha.schools.agreements.statements import changes, find, kept, newest
 from belisha.schools.agreements.whom import roles_of
@@ -62,8 +63,7 @@ def open_campaign(
     found = find(current, agreement) if current else None
     if current is None or current.pk != version.pk or found is None:
         raise ValidationError({"agreement": "Another version is in force since you opened the page. Look at it again"})
-    if not day <= due or (due - day).days > LONGEST_DAYS:
-        raise ValidationError({"due": f"Choose a day from today on, at most {LONGEST_DAYS} days away"})
+    _must_be_near(due, day)
     steps = sorted(set(reminders))
     if len(steps) > MOST_REMINDERS or any(abs(step) > 60 for step in steps):
         raise ValidationError(
@@ -121,6 +121,35 @@ def close(campaign: Campaign, *, by: Place) -> Campaign:
     held.save(update_fields=["state", "closed"])
     record.write(by, Event.AGREEMENT_CLOSED, held)
     return held
+
+
+@transaction.atomic
+def change_due(campaign: Campaign, *, by: Place, due: date, today: date | None = None) -> Campaign:
+    """Gives everybody who has not signed another day; their reminders follow it. Whoever joined later keeps their own, where that is later.
+
+    due: from today on. A reminder whose day came nearer than today goes out the next morning, with the new day in it. Raises ValidationError.
+    """
+    by.must_be_allowed(Permission.RUN_AGREEMENTS)
+    day = today or timezone.localdate()
+    held = Campaign.objects.select_for_update().get(school=by.school, pk=campaign.pk)
+    if held.state == Campaign.State.CLOSED:
+        raise ValidationError({"due": "It is closed, so that nobody signs it any more"})
+    _must_be_near(due, day)
+    if due == held.due:
+        return held
+    before, held.due = held.due, due
+    held.save(update_fields=["due"])
+    waiting = Signing.objects.filter(school=by.school, campaign=held, state=State.ASKED).filter(
+        Q(due=before) | Q(due__lt=due)
+    )
+    count = waiting.update(due=due, reminded=Least(F("reminded"), asking.over(held, due, day)))
+    record.write(by, Event.AGREEMENT_DUE_CHANGED, held, before={"due": before}, after={"due": due, "people": count})
+    return held
+
+
+def _must_be_near(due: date, day: date) -> None:
+    if not day <= due or (due - day).days > LONGEST_DAYS:
+        raise ValidationError({"due": f"Choose a day from today on, at most {LONGEST_DAYS} days away"})
 
 
 @transaction.atomic
@@ -310,7 +339,7 @@ def strike(signing: Signing, *, by: Place, why: str) -> Signing:
     record.write(by, Event.AGREEMENT_STRUCK, held, before={"state": State.SIGNED}, after={"state": held.state})
     new = Signing(
         school=by.school, campaign=held.campaign, person=held.person, as_pupil=held.as_pupil, group=held.group, asked=held.asked,
-        due=held.due, told=held.told, reminded=held.reminded, reminded_on=held.reminded_on,
+        due=max(held.due, held.campaign.due), told=held.told, reminded=held.reminded, reminded_on=held.reminded_on,
     )  # fmt: skip
     new.save(force_insert=True)
     Link.objects.filter(school=by.school, about=held.pk).update(about=new.pk)

@@ -58,8 +58,10 @@ def go_on(school: str, pk: str, today: date | None = None) -> None:
         for pks in blocks(gone, BLOCK):
             _fall_away(campaign, pks)
         for block in blocks(list(missing.items()), BLOCK):
-            if _running(school, pk) is None:  # somebody closed it meanwhile
+            now = _running(school, pk)
+            if now is None:  # somebody closed it meanwhile
                 return
+            campaign.due = now.due  # or gave it another day
             _ask(campaign, dict(block), day)
         with in_school(school):
             Campaign.objects.filter(school=campaign.school, pk=campaign.pk, state=Campaign.State.OPENING).update(

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from belisha.schools.agreements import asking, whom
+from belisha.schools.agreements import asking, letters, whom
 from belisha.schools.agreements.models import Campaign, Reply, Signing
 from belisha.schools.agreements.statements import kept, of_version
 from belisha.schools.apart import in_school
@@ -20,6 +20,7 @@ from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import RoleName
 from belisha.schools.policies import force
 from belisha.schools.policies.models import Version
+from belisha.schools.post.models import Message
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
@@ -127,6 +128,22 @@ def _campaign(
         for each in signings
     ]
     asking.write_asked(places.of_belisha(school), campaign, ben)
+    _came_back(school, campaign, [each for each in signings if each.state == Signing.State.ASKED and not each.as_pupil])
+
+
+def _came_back(school: School, campaign: Campaign, waiting: list[Signing]) -> None:
+    """The letters of two who have not signed came back, since their addresses are wrong."""
+    letters_to = [each for each in waiting if each.person.email and each.person.account_id is None][:2]
+    messages = []
+    for each in letters_to:
+        subject, text = letters.asked(campaign, each, each.person)
+        messages.append(
+            Message(
+                id=uuid.uuid5(SPACE, f"came back {each.pk}"), school=school, to=each.person.email, person=each.person_id, purpose="agreement", subject=subject[:200],
+                text=text, state=Message.State.BOUNCED, tries=1, error="550 No such mailbox", made=campaign.made, message_id=f"<{each.pk}@belisha>",
+            )
+        )  # fmt: skip
+    Message.objects.bulk_create(messages)
 
 
 def _at(day: date) -> datetime:

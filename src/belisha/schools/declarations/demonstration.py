@@ -18,6 +18,7 @@ from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.declarations.years import next_year, school_year
 from belisha.schools.people import places
 from belisha.schools.people.models import Person
+from belisha.schools.people.permissions import RoleName
 from belisha.schools.policies import force
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
@@ -30,6 +31,14 @@ UNANSWERED = (
     ("Support staff · Join a chat, forum or group · A colleague", "silent", 4),
     ("A governor · Post something", "silent", 2),
 )
+
+
+OTHERS = 20  # colleagues with something of their own in the registers, so that a governor has numbers to read
+ASKED = (
+    (Approval.Kind.DEVICE, "A school tablet at home, to plan lessons", "My own computer is shared.", ["senior leader"], ["MO-56"]),
+    (Approval.Kind.ACCOUNT, "A channel for the songs of our class", "Families ask for the words.", ["headteacher"], ["MO-62"]),
+    (Approval.Kind.DEVICE, "The camera, on our walk to the library", "For the display in the corridor.", ["senior leader"], ["MO-56"]),
+)  # fmt: skip
 
 
 def make(school: School, today: date | None = None) -> bool:
@@ -45,8 +54,18 @@ def make(school: School, today: date | None = None) -> bool:
             for each in Person.objects.filter(school=school, email__in=mails)
             if each.email in mails
         }
-        Declaration.objects.bulk_create(_ties(school, who, day))
-        Approval.objects.bulk_create(_approvals(school, who, day))
+        staff = Person.objects.filter(school=school).holding(
+            RoleName.TEACHER, RoleName.TEACHING_ASSISTANT, RoleName.SUPPORT_STAFF
+        )
+        others = [each for each in staff.order_by("pk") if each.email not in mails][:OTHERS]
+        parents = Person.objects.filter(school=school).holding(RoleName.PARENT).exclude(email__in=mails)
+        families = list(parents.order_by("pk")[:OTHERS])
+        Declaration.objects.bulk_create(
+            [*_ties(school, who, day), *_other_ties(school, others, families, who["edna"], day)]
+        )
+        Approval.objects.bulk_create(
+            [*_approvals(school, who, day), *_other_approvals(school, others, who["dora"], day)]
+        )
         policy, _ = force.lived_by(school, day)
         called = f"{policy.front.policy}, version {policy.front.version}"
         Unanswered.objects.bulk_create(
@@ -76,6 +95,49 @@ def _ties(school: School, who: dict[str, Person], day: date) -> list[Declaration
         tie("leon", friend, last, about=who["ben"], named=BEN, words="Our children play football together.", **noted),
         tie("moira", friend, last, about=who["ben"], named=BEN, until=last + timedelta(days=200), **noted),
     ]  # fmt: skip
+
+
+def _other_ties(
+    school: School, others: list[Person], families: list[Person], leader: Person, day: date
+) -> list[Declaration]:
+    """Friends among the families, confirmed by most; read by the safeguarding lead."""
+    begun = school_year(day)
+    return [
+        Declaration(
+            id=uuid.uuid5(SPACE, f"tie {each.pk}"), school=school, person=each, relation=Declaration.Relation.FRIEND, about=family, named=family.name,
+            words="We have been neighbours for years.", since=begun - timedelta(days=300), confirmed=begun - timedelta(days=300) if number % 7 == 6 else begun,
+            noted=_at(begun - timedelta(days=290)), noted_by=leader.pk, noted_by_words=leader.name,
+        )
+        for number, (each, family) in enumerate(zip(others, families, strict=True))
+    ]  # fmt: skip
+
+
+def _other_approvals(school: School, others: list[Person], head: Person, day: date) -> list[Approval]:
+    """Asked for since September, and decided within days: most given, some refused, some over by now."""
+    policy, _ = force.lived_by(school, day)
+    found = []
+    for number, each in enumerate(others):
+        kind, what, reason, givers, clauses = ASKED[number % len(ASKED)]
+        asked = max(school_year(day), day - timedelta(days=30 + number))
+        decided = min(day, asked + timedelta(days=1 + number % 4))
+        refused = number % 6 == 5
+        outcome: dict[str, Any] = {"state": Approval.State.REFUSED, "answer": "Use the one in school for that."}
+        if not refused:
+            until = day if number % 5 == 4 and decided < day else next_year(day)
+            outcome = {
+                "state": Approval.State.GRANTED,
+                "since": decided,
+                "until": until,
+                "answer": "For that, and no longer than this year.",
+            }
+        found.append(
+            Approval(
+                id=uuid.uuid5(SPACE, f"approval {each.pk}"), school=school, person=each, kind=kind, what=what, reason=reason, givers=givers, clauses=clauses,
+                version=policy.hash, asked=_at(asked), decided=_at(decided), decided_by=head.pk, decided_by_words=head.name, decided_as=givers,
+                **{"until": next_year(day), **outcome},
+            )
+        )  # fmt: skip
+    return found
 
 
 def _approvals(school: School, who: dict[str, Person], day: date) -> list[Approval]:

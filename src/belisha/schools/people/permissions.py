@@ -106,9 +106,12 @@ class Permission(StrEnum):
     CALL_EARLY_REVIEW = "call for the policy to be looked at early"
     CLOSE_EARLY_REVIEW = "record that the policy was looked at early and stays as it is"
     TRANSLATE_POLICY = "publish a translation of the policy"
+    SEE_REPORT = "read the yearly report for the governing body"
+    RECEIVE_REPORT = "record that the report was put before the governing body"
     SIGN = "sign the agreements that are put to them, or decline"
     SEE_AGREEMENTS = "see how many have signed an agreement"
     SEE_SIGNATURES = "see who has signed an agreement, who has not, and what they said"
+    SEE_KEEPING = "see how long signed agreements are kept, and what is deleted next"
     RUN_AGREEMENTS = "ask people to sign an agreement, remind them, enter papers and answer"
 
 
@@ -119,26 +122,27 @@ COLLEAGUES = HELPING | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
 TEACHING = COLLEAGUES | {P.SEE_PUPILS, P.MARK_TEACHING}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
 APPROVING = frozenset({P.SEE_APPROVALS, P.DECIDE_APPROVALS})
-FOLLOWING = frozenset({P.SEE_AGREEMENTS, P.SEE_SIGNATURES})
+FOLLOWING = frozenset({P.SEE_AGREEMENTS, P.SEE_SIGNATURES, P.SEE_KEEPING})
 ASKING = FOLLOWING | {P.RUN_AGREEMENTS}
 MAKING = frozenset({
     P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY, P.CLOSE_EARLY_REVIEW, P.TRANSLATE_POLICY,
 })  # fmt: skip
-LEADING = CARING | APPROVING | FOLLOWING | MAKING | {P.GIVE_NOTICES, P.PLAN_TEACHING}
-GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES}
+LEADING = CARING | APPROVING | FOLLOWING | MAKING | {P.GIVE_NOTICES, P.PLAN_TEACHING, P.SEE_REPORT}
+GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES, P.SEE_REPORT}
 ADOPTING = GOVERNING | {
-    P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.CLOSE_EARLY_REVIEW, P.SEE_AGREEMENTS, P.DECIDE_APPROVALS,
+    P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.CLOSE_EARLY_REVIEW, P.SEE_AGREEMENTS, P.DECIDE_APPROVALS, P.RECEIVE_REPORT,
 }  # fmt: skip
 
 ROLES: dict[RoleName, frozenset[Permission]] = {
-    R.HEADTEACHER: frozenset(Permission) - {P.ADOPT_POLICY},  # the governing body's, and nobody else's
+    R.HEADTEACHER: frozenset(Permission)
+    - {P.ADOPT_POLICY, P.RECEIVE_REPORT},  # the governing body's, and nobody else's
     R.SENIOR_LEADER: LEADING,
     R.SAFEGUARDING_LEAD: CARING
     | APPROVING
-    | {P.SEE_DECLARATIONS, P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.CALL_EARLY_REVIEW, P.PLAN_TEACHING},
+    | {P.SEE_DECLARATIONS, P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.CALL_EARLY_REVIEW, P.PLAN_TEACHING, P.SEE_REPORT},
     R.DEPUTY_SAFEGUARDING_LEAD: CARING | {P.SEE_DRAFT_POLICIES},
     R.DATA_PROTECTION_OFFICER: CARING
-    | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES, P.DECIDE_APPROVALS},
+    | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES, P.DECIDE_APPROVALS, P.SEE_KEEPING},
     R.OFFICE: CARING
     | ASKING
     | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL, P.TRANSLATE_POLICY},

@@ -21,11 +21,13 @@ MOST = 20
 class Settings:
     """sign_in_domains: the mail domains for which the school trusts its own sign-in service (Google, Microsoft).
 
-    notice_days: how many days before a school event its notices are due.
+    notice_days: how many days before a school event its notices are due. keep_agreements: how many years a signed agreement is kept after somebody has left,
+    or a newer one took its place; 0: none is deleted.
     """
 
     sign_in_domains: tuple[str, ...] = ()
     notice_days: int = 7
+    keep_agreements: int = 6  # a suggestion, and no law: docs/adr/0062
 
     def kept(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -37,6 +39,7 @@ def read(raw: Mapping[str, Any]) -> Settings:
     return Settings(
         sign_in_domains=tuple(map(str, raw.get("sign_in_domains", ()))),
         notice_days=int(raw.get("notice_days", Settings().notice_days)),
+        keep_agreements=int(raw.get("keep_agreements", Settings().keep_agreements)),
     )
 
 
@@ -45,6 +48,14 @@ def notice_days(text: str) -> int:
     text = text.strip()
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 60:
         raise ValidationError("Days before a school event must be a number from 1 to 60")
+    return int(text)
+
+
+def keep_agreements(text: str) -> int:
+    """From a box; empty is for ever. Raises ValidationError."""
+    text = text.strip() or "0"
+    if not (text.isascii() and text.isdigit()) or int(text) > 30:
+        raise ValidationError("Years that signed agreements are kept must be a number from 1 to 30, or empty")
     return int(text)
 
 

@@ -69,6 +69,10 @@ class OpenForm(forms.Form):
         }
 
 
+class DueForm(forms.Form):
+    due = DayField(label="To be signed by", help_text="For example, 8 1 2027")
+
+
 class DeclineForm(forms.Form):
     reason = forms.CharField(
         label="Why do you not agree?",

@@ -5,7 +5,7 @@ Room: web.agreements. Templates lay out what stands here and decide nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from belisha.schools.agreements import statements
 from belisha.schools.agreements.models import Campaign, Reply, Signing
+from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
 from belisha.schools.policies import force
@@ -91,13 +92,13 @@ def group_rows(found: Progress, campaign: Campaign, place: Place) -> list[list[M
     ]
 
 
-def missing(campaign: Campaign, group: str = "") -> str:
-    return missing_from(campaign.school_id, campaign.pk, group)
+def missing(campaign: Campaign, group: str = "", state: str = State.ASKED.value) -> str:
+    return missing_from(campaign.school_id, campaign.pk, group, state)
 
 
-def missing_from(school: str, campaign: UUID, group: str = "") -> str:
-    """Where those are listed who have not signed; of one group, or all."""
-    asked = urlencode({"state": State.ASKED.value, **({"group": group} if group else {})})
+def missing_from(school: str, campaign: UUID, group: str = "", state: str = State.ASKED.value) -> str:
+    """Where those are listed who have not signed, or are in another state; of one group, or all."""
+    asked = urlencode({"state": state, **({"group": group} if group else {})})
     return f"{reverse('campaign-people', args=[school, campaign])}?{asked}"
 
 
@@ -111,11 +112,13 @@ def missing_of(campaigns: Iterable[Campaign], place: Place) -> dict[UUID, tuple[
     return {pk: (count, missing_from(place.school.key, pk)) for pk, count in counts}
 
 
-def campaign_rows(campaign: Campaign) -> list[ui.Row]:
+def campaign_rows(campaign: Campaign, place: Place) -> list[ui.Row]:
+    runs = place.may(Permission.RUN_AGREEMENTS) and campaign.state != Campaign.State.CLOSED
+    change = reverse("due-campaign", args=[campaign.school_id, campaign.pk]) if runs else ""
     version = ui.link(reverse("version", args=[campaign.school_id, campaign.version_id]), campaign.version.name)
     return [
         ui.Row("For", whom(campaign)),
-        ui.Row("To be signed by", wording.day(campaign.due)),
+        ui.Row("To be signed by", wording.day(campaign.due), change, "the day by which it is to be signed"),
         ui.Row("Reminders", wording.listed(step(each) for each in campaign.reminders) or "none"),
         ui.Row("Put to people", f"{wording.moment(campaign.made)}, by {campaign.by_words}"),
         *([ui.Row("Closed", wording.moment(campaign.closed))] if campaign.closed else []),
@@ -142,15 +145,29 @@ def judged_rows(campaign: Campaign) -> list[list[Markup | str]]:
     ]  # fmt: skip
 
 
-def people_rows(signings: Iterable[Signing]) -> list[list[Markup | str]]:
+def people_rows(
+    signings: Iterable[Signing], came_back: Mapping[UUID, Sequence[Person]], place: Place
+) -> list[list[Markup | str]]:
     return [
         [
             ui.link(reverse("signing", args=[each.school_id, each.pk]), each.person.listed_name),
             each.group,
-            Markup("{} {}").format(tag(each), said(each)),
+            Markup("{} {}{}").format(
+                tag(each), said(each), mend(came_back[each.pk], place) if each.pk in came_back else ""
+            ),
         ]
         for each in signings
     ]
+
+
+def mend(people: Sequence[Person], place: Place) -> Markup:
+    """Whose mail came back, and what to do about it."""
+    names = wording.listed(each.name for each in people)
+    other = "another address"
+    if place.may(Permission.CHANGE_PEOPLE) and len(people) == 1:
+        href = reverse("change-person", args=[place.school.key, people[0].pk])
+        other = ui.link(href, Markup('another address<span class="govuk-visually-hidden"> for {}</span>').format(names))
+    return Markup("<br>Mail to {} came back: ask for {}, or give them the paper").format(names, other)
 
 
 def said(signing: Signing) -> str:
@@ -165,7 +182,7 @@ def said(signing: Signing) -> str:
     return ""
 
 
-def signing_rows(signing: Signing) -> list[ui.Row]:
+def signing_rows(signing: Signing, came_back: Sequence[Person] = ()) -> list[ui.Row]:
     """All that is known of one copy."""
     campaign = signing.campaign
     rows = [
@@ -192,6 +209,9 @@ def signing_rows(signing: Signing) -> list[ui.Row]:
             else f"{signing.told} e-mail{'' if signing.told == 1 else 's'}"
         )
         rows.append(ui.Row("Written to", written))
+        if came_back:
+            names = wording.listed(each.name for each in came_back)
+            rows.append(ui.Row("Mail came back", f"That to {names}: ask for another address, or give them the paper"))
         if signing.reminded_on:
             rows.append(ui.Row("Last reminded", wording.day(signing.reminded_on)))
     if signing.struck:

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from belisha.schools.agreements import actions, papers, statements, whom
+from belisha.schools.agreements import actions, bounces, papers, statements, whom
 from belisha.schools.agreements.models import Campaign, Reply, Signing
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import Permission, RoleName
@@ -30,13 +30,14 @@ from belisha.schools.record.events import Event
 from belisha.web import lists, rulebooks
 from belisha.web.agreements import presenters
 from belisha.web.agreements.copies import WHOLE, as_certificate
-from belisha.web.agreements.forms import AGAIN, STANDS, USUAL, AnswerForm, OpenForm, PaperForm, StrikeForm
+from belisha.web.agreements.forms import AGAIN, STANDS, USUAL, AnswerForm, DueForm, OpenForm, PaperForm, StrikeForm
 from belisha.web.door import at_school
 from belisha.web.fields import refused
 from belisha.web.paper import as_download
 from belisha.web.security import length_of
 
 USUAL_TIME = timedelta(days=21)
+CAME_BACK = "came back"  # asks for those whose mail came back
 FORM_AROUND = 100_000  # what a form adds to its file
 
 
@@ -53,6 +54,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     shown = {
         "own": presenters.own_rows(own[: lists.PER_PAGE], place),
         "follows": place.may(Permission.SEE_AGREEMENTS),
+        "sees_keeping": place.may(Permission.SEE_KEEPING),
         "version": version,
         "standing": presenters.standing_rows(statements.standing(version, day), place) if version else [],
         "page": page,
@@ -127,7 +129,7 @@ def campaign(request: HttpRequest, campaign: UUID) -> HttpResponse:
     progress = presenters.progress(found, place)
     shown = {
         "campaign": found,
-        "rows": presenters.campaign_rows(found),
+        "rows": presenters.campaign_rows(found, place),
         "progress": progress,
         "groups": presenters.group_rows(progress, found, place),
         "judged": presenters.judged_rows(found),
@@ -135,6 +137,8 @@ def campaign(request: HttpRequest, campaign: UUID) -> HttpResponse:
         "sees_people": place.may(Permission.SEE_SIGNATURES),
         "runs": place.may(Permission.RUN_AGREEMENTS),
         "missing": presenters.missing(found),
+        "came_back": len(bounces.came_back(found, rulebooks.today())) if found.state != Campaign.State.CLOSED else 0,
+        "came_back_href": presenters.missing(found, state=CAME_BACK),
     }
     return render(request, "agreements/campaign.html", shown)
 
@@ -154,7 +158,9 @@ def _wanted(request: HttpRequest, found: Campaign) -> tuple[QuerySet[Signing], d
     given = request.POST if request.method == "POST" else request.GET
     asked = {name: given.get(name, "").strip()[:200] for name in ("q", "group", "state")}
     copies = Signing.objects.visible_to(request.place).filter(campaign=found).by_name()
-    if asked["state"] in Signing.State.values:
+    if asked["state"] == CAME_BACK:
+        copies = copies.filter(pk__in=bounces.came_back(found, rulebooks.today()))
+    elif asked["state"] in Signing.State.values:
         copies = copies.filter(state=asked["state"])
     elif asked["state"] != "all":
         asked["state"], copies = "", copies.counted()
@@ -175,11 +181,11 @@ def people(request: HttpRequest, campaign: UUID) -> HttpResponse:
     shown = {
         "campaign": found,
         "page": page,
-        "rows": presenters.people_rows(page),
+        "rows": presenters.people_rows(page, bounces.came_back(found, rulebooks.today()), place),
         "pages": lists.pages(request, page),
         "asked": asked,
         "groups": [("", "All groups"), *((each, each) for each in groups.order_by("group").distinct())],
-        "states": [("", "Everybody who is asked"), *Signing.State.choices, ("all", "All, with those who left")],
+        "states": [("", "Everybody who is asked"), *Signing.State.choices, (CAME_BACK, "Mail came back"), ("all", "All, with those who left")],
         "may_remind": place.may(Permission.RUN_AGREEMENTS) and asked["state"] == Signing.State.ASKED and found.state == Campaign.State.OPEN,
         "may_export": place.may(Permission.EXPORT_PEOPLE),
         "reminded": request.GET.get("reminded", ""),
@@ -188,17 +194,19 @@ def people(request: HttpRequest, campaign: UUID) -> HttpResponse:
     return render(request, "agreements/people.html", shown)
 
 
-HEAD = ["Family name", "Given name", "Group", "State", "Signed on", "How", "Signed by", "With", "Entered by", "Stands from before", "Asked", "To be signed by", "Last reminded", "Written to", "Agreement", "Version", "SHA-256 of the policy"]  # fmt: skip
+HEAD = ["Family name", "Given name", "Group", "State", "Signed on", "How", "Signed by", "With", "Entered by", "Stands from before", "Asked", "To be signed by", "Last reminded", "Written to", "Mail came back", "Agreement", "Version", "SHA-256 of the policy"]  # fmt: skip
 
 
 @at_school(Permission.SEE_AGREEMENTS, Permission.SEE_SIGNATURES, Permission.EXPORT_PEOPLE, fresh=True)
 def export(request: HttpRequest, campaign: UUID) -> HttpResponse:
     found = _campaign(request, campaign)
     copies, asked = _wanted(request, found)
+    back = bounces.came_back(found, rulebooks.today())
     rows = [
         (
             each.person.family, each.person.given, each.group, each.get_state_display(), each.on or "", each.get_way_display(), each.name, each.parent_words,
             each.by_words, "yes" if each.earlier_id else "", timezone.localtime(each.asked).date(), each.due, each.reminded_on or "", each.told,
+            "yes" if each.pk in back else "",
             f"{found.agreement}: {found.title}", found.version.name, found.sha256,
         )
         for each in copies
@@ -232,6 +240,23 @@ def close(request: HttpRequest, campaign: UUID) -> HttpResponse:
     )
 
 
+@at_school(Permission.SEE_AGREEMENTS, Permission.RUN_AGREEMENTS, methods=("GET", "POST"))
+def change_due(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    """Another day by which it is to be signed."""
+    found = _campaign(request, campaign)
+    back = reverse("campaign", args=[request.place.school.key, found.pk])
+    form = DueForm(request.POST if request.method == "POST" else None, initial={"due": found.due})
+    if form.is_valid():
+        try:
+            actions.change_due(found, by=request.place, due=form.cleaned_data["due"], today=rulebooks.today())
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            return redirect(back)
+    said = "Everybody who has not signed gets the new day, and their reminders follow it. Nobody is written to now: the next reminder says the new day."
+    return _form(request, form, f"Change the day: {found.title}", "Change the day", back, said)
+
+
 @at_school(Permission.SEE_AGREEMENTS, Permission.RUN_AGREEMENTS, methods=("POST",))
 def begin_again(request: HttpRequest, campaign: UUID) -> HttpResponse:
     found = _campaign(request, campaign)
@@ -258,7 +283,7 @@ def signing(request: HttpRequest, signing: UUID) -> HttpResponse:
     shown = {
         "signing": found,
         "campaign": found.campaign,
-        "rows": presenters.signing_rows(found),
+        "rows": presenters.signing_rows(found, bounces.came_back(found.campaign, rulebooks.today()).get(found.pk, [])),
         "replies": Reply.objects.filter(school=place.school, signing=found),
         "parents": parents.get(found.person_id, []),
         "may_enter": runs and found.can_be_signed,

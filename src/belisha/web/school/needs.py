@@ -12,11 +12,12 @@ from belisha.web.declarations import presenters as declarations
 from belisha.web.life import early as early_reviews
 from belisha.web.life import presenters as life
 from belisha.web.notices import presenters as notices
+from belisha.web.reports import presenters as reports
 from belisha.web.school.need import Need
 from belisha.web.teaching import presenters as teaching
 
 SOURCES = (
-    agreements.needs, declarations.needs, life.needs, early_reviews.needs, notices.needs, teaching.needs,
+    agreements.needs, declarations.needs, life.needs, early_reviews.needs, notices.needs, teaching.needs, reports.needs,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ PARTS = (
     ("Home", "Home", "school", Permission.ENTER),
     ("Policy", "Policy", "versions", Permission.ENTER),
     ("Policy", "What it did not answer", "unanswered", Permission.SEE_DRAFT_POLICIES),
+    ("Policy", "Report for governors", "report", Permission.SEE_REPORT),
     ("Ask", "Ask", "school-ask", Permission.ENTER),
     ("Ask", "Approvals", "approvals", Permission.ENTER),
     ("Ask", "Ties with families", "declarations", Permission.DECLARE),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from belisha.schools.agreements import keeping
 from belisha.schools.notices.actions import gather
 from belisha.schools.people.models import Guardianship, Person, running
 from belisha.schools.people.permissions import ROLES, Permission
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "needs": needs.of(place),
         "may_declare": place.may(Permission.DECLARE),
         "may_export": place.may(Permission.EXPORT_PERSON),
+        "may_report": place.may(Permission.SEE_REPORT),
     }
     return render(request, "school/home.html", shown)
 
@@ -53,13 +55,18 @@ def place_words(request: HttpRequest) -> list[str]:
 def settings(request: HttpRequest) -> HttpResponse:
     place, errors = request.place, {}
     now = school_settings.read(place.school.settings)
-    shown = {"domains": "\n".join(now.sign_in_domains), "notice_days": str(now.notice_days)}
+    shown = {
+        "domains": "\n".join(now.sign_in_domains),
+        "notice_days": str(now.notice_days),
+        "keep_agreements": str(now.keep_agreements or ""),
+    }
     if request.method == "POST":
         shown = {name: request.POST.get(name, before) for name, before in shown.items()}
         read = {}
         for name, field, parse in (
             ("domains", "sign_in_domains", school_settings.domains),
             ("notice_days", "notice_days", school_settings.notice_days),
+            ("keep_agreements", "keep_agreements", school_settings.keep_agreements),
         ):
             try:
                 read[field] = parse(shown[name])
@@ -69,4 +76,9 @@ def settings(request: HttpRequest) -> HttpResponse:
             change_settings(by=place, **read)
             gather(place)
             return redirect("settings", place.school.key)
-    return render(request, "school/settings.html", {**shown, "errors": errors}, status=422 if errors else 200)
+    return render(
+        request,
+        "school/settings.html",
+        {**shown, "errors": errors, "keeping_source": keeping.SOURCE},
+        status=422 if errors else 200,
+    )
