@@ -66,7 +66,7 @@ def test_one_finds_whom_one_may_see(client, town, who, looked, found):
     sign_in(client, getattr(town, who))
     response = client.get(ASK, {"q": looked})
     assert (f">{looked} Example</a>" in response.content.decode()) == found
-    assert found or "Nobody found whom you may see" in text_of(response)
+    assert found or "Nobody and nothing found that you may see" in text_of(response)
 
 
 def test_a_former_pupil_is_found_as_such(ada, lea):

@@ -19,6 +19,7 @@ from belisha.schools.accounts import actions as accounts
 from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing
 from belisha.schools.apart import in_school, tables
 from belisha.schools.asked.models import KeptAnswer, Unanswered
+from belisha.schools.channels.models import Channel
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.notices.models import Notice, SchoolEvent, Telling
 from belisha.schools.people import links
@@ -154,6 +155,10 @@ def things(town, school):
             school=school, person=pupil, about=adult, named=marked, relation="friend", words=marked, since="2026-09-01", confirmed="2026-09-01"
         )  # fmt: skip
         tie.save(force_insert=True)
+        channel = Channel(
+            school=school, name=marked, address=marked, kind="learning group", keeper=pupil, since="2026-09-01"
+        )
+        channel.save(force_insert=True)
         approval = Approval(
             school=school, person=pupil, kind="group", what=marked, reason=marked, benefit=marked, givers=["headteacher"], version="0" * 64,
             until="2099-09-01",
@@ -172,6 +177,7 @@ def things(town, school):
             "signing": signing.pk,
             "reply": reply.pk,
             "declaration": tie.pk,
+            "channel": channel.pk,
             "approval": approval.pk,
             "kept": answer.pk,
             **calendar_things(school, marked),
@@ -287,6 +293,7 @@ def test_no_identifier_of_another_school_opens_anything(town, other, who):
             f"{key}={value}"
             for key, value in {
                 **other["elm"],
+                "occasion": other["elm"]["event"],
                 "q": "Kim",
                 "school": "elm",
                 "when": "all",

@@ -11,6 +11,7 @@ from belisha.web.ask import views as ask
 from belisha.web.ask.under import of_policy
 from belisha.web.asking import kept, unanswered
 from belisha.web.asking import views as asking
+from belisha.web.channels import views as channels
 from belisha.web.compare import views as compare
 from belisha.web.declarations import approvals
 from belisha.web.declarations import views as declarations
@@ -215,6 +216,14 @@ urlpatterns = [
     path("schools/<slug:school>/approvals/<uuid:approval>/decide", approvals.decide, name="decide-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/withdraw", approvals.withdraw, name="withdraw-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/measure", approvals.measure, name="measure-approval"),
+    # /schools/<school>/channels/
+    path("schools/<slug:school>/channels/", channels.channels, name="channels"),
+    path("schools/<slug:school>/channels/channels.csv", channels.export, name="export-channels"),
+    path("schools/<slug:school>/channels/add", channels.add, name="add-channel"),
+    # /schools/<school>/channels/<channel>/
+    path("schools/<slug:school>/channels/<uuid:channel>/", channels.channel, name="channel"),
+    path("schools/<slug:school>/channels/<uuid:channel>/change", channels.change, name="change-channel"),
+    path("schools/<slug:school>/channels/<uuid:channel>/close", channels.close, name="close-channel"),
     # /schools/<school>/calendar/
     path("schools/<slug:school>/calendar/", calendar.events, name="calendar"),
     path("schools/<slug:school>/calendar/calendar.csv", calendar.export, name="export-calendar"),

@@ -56,6 +56,13 @@ class Term(SchoolRow):
         return f"{self.name} {self.first.year}"
 
 
+class SchoolEvents(Seen):
+    def known_to(self, place: Place) -> SchoolEvents:
+        """Those that take place and of which somebody may know: all, or what everybody may."""
+        planned = self.filter(school=place.school, cancelled__isnull=True)
+        return planned if place.may(Permission.SEE_NOTICES) else planned.filter(public=True)
+
+
 class SchoolEvent(SchoolRow):
     """Something in the calendar. whom: the classes, years or stages that take part; empty and not `chosen`: the whole school.
 
@@ -86,7 +93,7 @@ class SchoolEvent(SchoolRow):
     cancelled = models.DateField(null=True, blank=True)
     changed = models.DateTimeField(default=timezone.now)
 
-    objects = Seen.as_manager()
+    objects = SchoolEvents.as_manager()
 
     class Meta:
         ordering = ["first", "name", "id"]

@@ -6,6 +6,7 @@ Room: web.asking. The journey is `web.ask`'s, whom it is about is `whom`'s. Next
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,8 @@ from belisha.web.ask import presenters, views
 from belisha.web.ask.answers import Answers
 from belisha.web.ask.quick import QUICK
 from belisha.web.ask.under import Under
-from belisha.web.asking.whom import Asking, asking, called, of_place
+from belisha.web.asking.whom import PARTS, Asking, asking, called, channels, fits, occasions, of_place
+from belisha.web.channels.forms import said_of
 from belisha.web.declarations.forms import AskForm
 from belisha.web.declarations.presenters import fact_rows, givers_in_words
 from belisha.web.door import at_school
@@ -34,18 +36,37 @@ from belisha.web.fields import refused
 def start(request: HttpRequest) -> HttpResponse:
     """Whom it is about, and where to begin."""
     who, words = asking(request), " ".join(request.GET.get("q", "").split())[:100]
-    found, more = called(who.place, words)
-    fitting = {
-        heading: [each for each in starts if not who.side or each.states.get("with", who.side) == who.side]
-        for heading, starts in QUICK.items()
-    }
+    found, more = called(who.place, words) if who.party is None else ([], False)
+    fitting = {each.asks for each in fits(who, [each for starts in QUICK.values() for each in starts])}
+    quick = {heading: [each for each in starts if each.asks in fitting] for heading, starts in QUICK.items()}
+    looks = words if len(words) >= 2 else ""
     shown = {
         "who": who,
         "actors": [(each, wording.label("actor", each)[0]) for each in who.actors] if len(who.actors) > 1 else [],
+        "parts": PARTS,
         "words": words,
-        "found": found,
+        "looked": bool(words),
+        "people": [
+            (each.person.name, each.words, [("", who.query(whom=each.person.pk, side=each.side))]) for each in found
+        ],
         "more": more,
-        "quick": {heading: starts for heading, starts in fitting.items() if starts},
+        "channels": [
+            (each.name, said_of(each.kind).lower(), [("", who.query(channel=each.pk))])
+            for each in channels(who.place, looks)
+        ]
+        if who.channel is None and looks == words
+        else [],
+        "occasions": [
+            (
+                each.name,
+                wording.day(each.first),
+                [(said, who.query(occasion=each.pk, part=part)) for part, said in PARTS.items()],
+            )
+            for each in occasions(who.place, looks)
+        ]
+        if who.occasion is None and looks == words
+        else [],
+        "quick": {heading: starts for heading, starts in quick.items() if starts},
         "carried": who.query(),
         "kept": KeptAnswer.objects.visible_to(who.place).exists(),
     }
@@ -89,7 +110,9 @@ def _approval(who: Asking, under: Under, answers: Answers, decision: Decision) -
     if not leaves:
         return None  # a parent's consent is another thing
     scope, school = facts.scope_of(decision.situation.facts), who.place.school
-    asked = Approval.objects.filter(school=school, person=who.place.person, state=Approval.State.ASKED, about=who.about)
+    asked = Approval.objects.filter(
+        school=school, person=who.place.person, state=Approval.State.ASKED, about=who.about, channel=who.channel, occasion=who.occasion
+    )  # fmt: skip
     href = under.address("ask-approval", answers.query())
     if decision.situation.facts.get("account") == "learning group":  # with its justification, and what it shall bring
         href = f"{reverse('ask-for-approval', args=[school.key])}?kind=group"
@@ -103,13 +126,14 @@ def _ask_approval(request: HttpRequest, who: Asking, under: Under) -> HttpRespon
     offered = None if answers.faults else _approval(who, under, answers, decision)
     if offered is None:
         return redirect(under.address("ask-check", answers.query()))
-    form = AskForm(request.POST or None, initial={"until": next_year(rulebooks.today())})
+    until = who.occasion.last + timedelta(days=1) if who.occasion and who.part == facts.THERE else None
+    form = AskForm(request.POST or None, initial={"until": until or next_year(rulebooks.today())})
     if form.is_valid():
         stated = {name: value for name, value in answers.situation.facts.items() if name not in facts.PASSING}
         try:
             made = actions.ask_for(
-                by=who.place, kind=Approval.Kind.OTHER, what=presenters.about(answers), facts=stated, about=who.about, role=who.role, side=who.side,
-                **form.cleaned_data,
+                by=who.place, kind=Approval.Kind.OTHER, what=" · ".join([presenters.about(answers), *who.things]), facts=stated, about=who.about,
+                role=who.role, side=who.side, channel=who.channel, occasion=who.occasion, part=who.part, **form.cleaned_data,
             )  # fmt: skip
         except ValidationError as error:
             refused(form, error)

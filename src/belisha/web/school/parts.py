@@ -20,6 +20,7 @@ PARTS = (
     ("Ask", "school-ask", Permission.ENTER),
     ("Declarations", "declarations", Permission.DECLARE),
     ("Approvals", "approvals", Permission.ENTER),
+    ("Channels", "channels", Permission.ENTER),
     ("Calendar", "calendar", Permission.SEE_NOTICES),
     ("Notices", "notices", Permission.SEE_NOTICES),
     ("Teaching", "teaching", Permission.SEE_TEACHING),
