@@ -228,11 +228,13 @@ def calendar_things(school, marked):
 
 
 def arguments_of(name, names, own, school="oak"):
-    found = {each: own[each] for each in names if each not in ("school", "paper")}
+    found = {each: own[each] for each in names if each not in ("school", "paper", "policy")}
     if name == "message":
         found["pk"] = own["message"]
     if name == "notice-paper":
         found["paper"] = "poster-a4"
+    if name == "school-ask-elsewhere":
+        found["policy"] = "highwood"
     return {"school": school, **found}
 
 
@@ -281,7 +283,9 @@ def test_no_identifier_of_another_school_opens_anything(town, other, who):
     client, wrong = clients(town, who), []
     for name, names in of_schools():
         own, foreign = (arguments_of(name, names, other[school]) for school in ("oak", "elm"))
-        parts = [each for each in own if foreign[each] != own[each] and each != "school"]  # a size of paper is nobody's
+        parts = [
+            each for each in own if foreign[each] != own[each] and each != "school"
+        ]  # a size of paper is nobody's, nor is a policy that comes with Belisha
         mixes = [{**own, part: foreign[part]} for part in parts] + (
             [{**foreign, "school": "oak"}] if len(parts) > 1 else []
         )

@@ -23,7 +23,7 @@ from belisha.web.ask import answers as addresses
 from belisha.web.ask import presenters, views
 from belisha.web.ask.answers import Answers
 from belisha.web.ask.quick import QUICK
-from belisha.web.ask.under import Under
+from belisha.web.ask.under import Under, named
 from belisha.web.asking.whom import PARTS, Asking, asking, called, channels, fits, occasions, of_place
 from belisha.web.channels.forms import said_of
 from belisha.web.declarations.forms import AskForm
@@ -89,7 +89,32 @@ def _decision(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
     return views.decision(request, replace(under, beside=beside))
 
 
+def _compare(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
+    return views.compare(request, under)
+
+
+def _elsewhere(request: HttpRequest, who: Asking, under: Under, policy: str) -> HttpResponse:
+    """Why another policy says what it says of the same facts. Here and not on its own pages, since what the registers know stands in no address."""
+    answers, own = decided(request, under)
+    other = named(policy)
+    if answers.faults or not answers.given:
+        return redirect(under.address("ask"))
+    told = presenters.abroad(answers, own.rulebook, rulebooks.rulebook(policy, own.as_of))
+    made = other.decided(told.situation, own.as_of, law=False)
+    shown = {
+        "under": under,
+        "other": other,
+        "page": presenters.decision_page(other, told, made),
+        "rows": presenters.answer_rows(under, answers, change=False),
+        "known": presenters.known_rows(told, own),
+        "not_told": [wording.question(name) for name in answers.known if name not in told.known],
+        "back": under.address("ask-compare", answers.query(**{"as-of": own.as_of.isoformat()})),
+    }
+    return render(request, "asking/elsewhere.html", shown)
+
+
 question, check, decision = of_place(_question), of_place(_check), of_place(_decision)
+compare, elsewhere = of_place(_compare), of_place(_elsewhere)
 
 
 # ---- approval --------------------------------------------------------------------------------------------------------

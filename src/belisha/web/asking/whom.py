@@ -238,20 +238,18 @@ def fits(who: Asking, starts: Iterable[QuickStart]) -> list[QuickStart]:
     ]
 
 
-def of_place(
-    view: Callable[[HttpRequest, Asking, Under], HttpResponse], methods: tuple[str, ...] = ("GET",)
-) -> Callable[..., HttpResponse]:
+def of_place(view: Callable[..., HttpResponse], methods: tuple[str, ...] = ("GET",)) -> Callable[..., HttpResponse]:
     """A page of the journey for whoever has signed in; bounded in time, since the rules are anybody's."""
 
     @at_school(methods=methods)
     @wraps(view)
-    def of_its_school(request: HttpRequest) -> HttpResponse:
+    def of_its_school(request: HttpRequest, **named: str) -> HttpResponse:
         who, under = under_of(request)
         try:
             with within():
                 if under.compiled is not None:
                     under.compiled(rulebooks.today())
-                return view(request, who, under)
+                return view(request, who, under, **named)
         except (TookTooLong, TooManyCases):
             return render(request, "life/slow.html", {"school": who.place.school}, status=503)
 
