@@ -248,6 +248,7 @@ urlpatterns = [
     # /schools/<school>/notices/
     path("schools/<slug:school>/notices/", notices.notices, name="notices"),
     path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
+    path("schools/<slug:school>/notices/often", notices.often, name="notice-often"),
     path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
     path("schools/<slug:school>/notices/log.csv", notices.export_log, name="export-notice-log"),
     path("schools/<slug:school>/notices/reached", notices.reached, name="reached"),

@@ -89,6 +89,7 @@ class Event(StrEnum):
     NOTICES_DUE = "notices: called for by the calendar"
     NOTICE_STARTED = "notice: started by hand"
     NOTICE_CHANGED = "notice: the school's own words changed"
+    NOTICE_PACED = "notice: how often it is given"
     NOTICE_DROPPED = "notice: let go"
     NOTICE_TOLD = "notice: given"
     NOTICE_UNTOLD = "notice: entry of the log taken back"
