@@ -5,7 +5,7 @@ import pytest
 from web.test_life_journey import leave
 from web.test_school_journey import SCHOOL, enter, fits, session_of  # noqa: F401 (a fixture)
 
-# Whose page, its address; {tie}, {named}, {approval}, {answer} and {leaver} are of the demonstration.
+# Whose page, its address; {tie}, {named}, {approval}, {answer}, {leaver}, {channel} and {concert} are of the demonstration.
 FACTS = "act=message&account=personal&purpose=personal&time=outside+work&place=elsewhere&authorised+by=none"
 PAGES = {
     "ask": ("uma", f"{SCHOOL}/ask/"),
@@ -15,6 +15,22 @@ PAGES = {
     "a question": ("ada", f"{SCHOOL}/ask/question?whom={{leaver}}&about=act"),
     "check": ("ada", f"{SCHOOL}/ask/check?whom={{leaver}}&{FACTS}"),
     "an answer": ("ada", f"{SCHOOL}/ask/decision?whom={{leaver}}&{FACTS}"),
+    "ask about all three": ("ada", f"{SCHOOL}/ask/?whom={{leaver}}&channel={{channel}}&occasion={{concert}}"),
+    "ask, a channel and an event found": ("ben", f"{SCHOOL}/ask/?q=n"),
+    "an answer about a channel": (
+        "uma",
+        f"{SCHOOL}/ask/decision?channel={{channel}}&act=post&occasion={{concert}}&part=of+it",
+    ),
+    "under other policies": ("ada", f"{SCHOOL}/ask/compare?whom={{leaver}}&{FACTS}"),
+    "under another policy": ("ada", f"{SCHOOL}/ask/compare/highwood?whom={{leaver}}&{FACTS}"),
+    "channels": ("olive", f"{SCHOOL}/channels/"),
+    "channels of a parent": ("ben", f"{SCHOOL}/channels/"),
+    "no channels found": ("ada", f"{SCHOOL}/channels/?q=zzzz"),
+    "a channel": ("olive", f"{SCHOOL}/channels/{{channel}}/"),
+    "add a channel": ("olive", f"{SCHOOL}/channels/add"),
+    "add a channel, wrong": ("olive", f"{SCHOOL}/channels/add wrong"),
+    "change a channel": ("dora", f"{SCHOOL}/channels/{{channel}}/change"),
+    "close a channel": ("dora", f"{SCHOOL}/channels/{{channel}}/close"),
     "no answer kept": ("silas", f"{SCHOOL}/ask/kept/"),
     "answers kept": ("ada", f"{SCHOOL}/ask/kept/"),
     "an answer kept": ("ada", f"{SCHOOL}/ask/kept/{{answer}}/"),
@@ -46,7 +62,9 @@ def things(live_server):
 
     from belisha.schools.apart import in_school
     from belisha.schools.asked.models import KeptAnswer
+    from belisha.schools.channels.models import Channel
     from belisha.schools.declarations.models import Approval, Declaration
+    from belisha.schools.notices.models import SchoolEvent
     from belisha.schools.people.models import Role
 
     client = Client()
@@ -65,6 +83,8 @@ def things(live_server):
             "named": ties["Finn"],
             "old": ties["Leon"],
             "approval": group.pk,
+            "channel": Channel.objects.get(name__startswith="Favourite books").pk,
+            "concert": SchoolEvent.objects.get(name="Winter concert").pk,
         }
 
 
@@ -123,6 +143,32 @@ def test_a_question_an_approval_and_another_answer(new_page, things, screen, jav
     assert page.get_by_text("it says the same").is_visible()
     page.get_by_role("link", name="All answers that you kept").click()
     assert page.get_by_text("Before the trip").first.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("screen", "javascript"), [("phone", True), ("desktop", False)], ids=["phone", "desktop without JavaScript"]
+)
+def test_a_parent_asks_about_the_concert(new_page, axe, things, screen, javascript):
+    """From the calendar's event to the sentence that allows it; what the calendar knows is not asked."""
+    page = new_page(screen, javascript=javascript)
+    enter(page, "ben")
+    page.goto(f"{SCHOOL}/ask/")
+    page.get_by_text("Choose an event in the calendar").click()
+    page.get_by_role("link", name="being there").first.click()
+    page.get_by_label("Is it about somebody").fill("Pip")
+    page.get_by_role("button", name="Look for it").click()
+    page.get_by_role("link", name="Pip Archer").click()
+    assert page.get_by_text("Leave out").count() == 2
+    page.get_by_role("link", name="I want to take pictures or film at a school event").click()
+    answered(page)
+    assert page.get_by_text("The calendar: a performance").first.is_visible()
+    assert page.get_by_text("MO-98").first.is_visible()
+    if javascript:
+        axe(page)
+    page.get_by_role("link", name="The same question under other schools' policies").click()
+    page.get_by_role("link", name="See why under the policy of Highwood").first.click()
+    assert page.get_by_text("This is not the policy of your school").is_visible()
+    assert fits(page)
 
 
 ANSWERS = {
