@@ -18,6 +18,7 @@ from belisha.schools.record.models import Entry
 from belisha.web.channels import presenters
 from cast import place_of
 from schools.test_declarations import answer
+from schools.test_record import written_by
 
 TODAY = timezone.localdate()
 OFFICIAL = dict.fromkeys(
@@ -63,6 +64,10 @@ def test_leaders_and_the_office_keep_the_list(oak, who):
     assert [each.event for each in lines] == ["channel added", "channel changed", "channel closed"]
     assert "Ada" not in str([(each.before, each.after) for each in lines])
     assert lines[1].after == {"keeper": "(personal)", "keeper_role": "", "address": "https://www.oak.example/"}
+
+
+def test_every_deed_is_tried_here():
+    assert written_by(actions) == {"add", "add_approved", "change", "close"}
 
 
 @pytest.mark.parametrize("who", ["ada", "finn", "ben", "pip", "piotr"])

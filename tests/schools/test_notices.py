@@ -177,6 +177,12 @@ def test_where_the_policy_names_no_moment_the_school_says_how_often(often, since
 REGULARLY = "```notice\nNO-7: Safe online\nto: parent\nsays: How to be safe.\n```\n"
 
 
+OF_EACH_KIND = (
+    "```notice\nNO-5: Pictures\nto: parent\nbefore: school event\nsays: Take pictures.\n```\n\n"
+    "```notice\nNO-6: To candidates\nto: applicant\nwhen: somebody is shortlisted\nsays: We look.\n```\n\n"
+) + REGULARLY
+
+
 def lived(town, text=REGULARLY):
     from hashlib import sha256
 
@@ -206,7 +212,9 @@ def test_what_is_said_regularly_is_held_to_what_the_school_said(oak):
     assert calling.by_hand(force.lived_by(oak.oak, TODAY)[0], {"NO-7"}) == []
     actions.settle(said, by=place_of(oak.olive), often="")
     assert Notice.objects.get().standing(TODAY) == "let go" and not Pace.objects.exists()
-    lines = list(Entry.objects.filter(event="notice: how often it is given").values_list("before", "after"))
+    lines = list(
+        Entry.objects.filter(event="notice: how often it is given").order_by("number").values_list("before", "after")
+    )
     assert lines == [({"often": ""}, {"often": "term"}), ({"often": "term"}, {"often": ""})]
 
 
@@ -537,7 +545,7 @@ def test_a_poster_for_some_years_reaches_those(oak):
 
 def deeds(town):
     """Every function of `notices.actions` that writes, and a call of it that does something."""
-    by = place_of(town.olive)
+    by, [unmeasured] = place_of(town.olive), lived(town, OF_EACH_KIND)
     event, notice = event_of(town, chosen=True, name="A"), notice_of(town, name="B")
     poster = actions.tell(notice_of(town, name="C"), by=by, way="poster", on=TODAY, groups=["parent"])
     policy, _ = force.lived_by(town.oak, TODAY)
@@ -551,6 +559,7 @@ def deeds(town):
         "cancel_event": lambda by: actions.cancel_event(event, by=by),
         "choose_pupils": lambda by: actions.choose_pupils(event, by=by, add=[town.pip.pk]),
         "start": lambda by: actions.start(said, by=by, period="Now", people=[town.of_role[R.APPLICANT].pk]),
+        "settle": lambda by: actions.settle(unmeasured, by=by, often="term"),
         "write_own": lambda by: actions.write_own(notice, by=by, own="Ours"),
         "let_go": lambda by: actions.let_go(notice, by=by, why="Because"),
         "tell": lambda by: actions.tell(notice, by=by, way="aloud", on=TODAY, groups=["parent"]),
@@ -564,7 +573,7 @@ def test_every_deed_is_in_this_test(oak):
     assert set(deeds(oak)) == written_by(actions)
 
 
-@pytest.mark.parametrize("name", ["keep_terms", "add_event", "change_event", "cancel_event", "choose_pupils", "start", "write_own", "let_go", "tell", "take_back", "mail", "begin_again"])  # fmt: skip
+@pytest.mark.parametrize("name", ["keep_terms", "add_event", "change_event", "cancel_event", "choose_pupils", "start", "settle", "write_own", "let_go", "tell", "take_back", "mail", "begin_again"])  # fmt: skip
 def test_every_deed_writes_its_line_and_asks_for_the_right(oak, name):
     deed, before = deeds(oak)[name], Entry.objects.count()
     for may_not in (oak.ada, oak.finn, oak.ben):

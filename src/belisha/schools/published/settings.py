@@ -21,11 +21,17 @@ MOST = 20
 class Settings:
     """sign_in_domains: the mail domains for which the school trusts its own sign-in service (Google, Microsoft).
 
+    sign_in_services: with which of the installation's services that may be, by their ids ("google"); none named: with any.
     notice_days: how many days before a school event its notices are due.
     """
 
     sign_in_domains: tuple[str, ...] = ()
+    sign_in_services: tuple[str, ...] = ()
     notice_days: int = 7
+
+    def trusts(self, domain: str, service: str) -> bool:
+        """Whether the school lets a service vouch for addresses of a domain."""
+        return domain in self.sign_in_domains and (not self.sign_in_services or service in self.sign_in_services)
 
     def kept(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -36,6 +42,7 @@ def read(raw: Mapping[str, Any]) -> Settings:
     """What the database holds; a name that is unknown by now is passed over."""
     return Settings(
         sign_in_domains=tuple(map(str, raw.get("sign_in_domains", ()))),
+        sign_in_services=tuple(map(str, raw.get("sign_in_services", ()))),
         notice_days=int(raw.get("notice_days", Settings().notice_days)),
     )
 

@@ -5,6 +5,8 @@ Room: web.school. Next door: `people`, `record`, `post` are its other parts.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from belisha.schools.people.school import change_settings
 from belisha.schools.published import settings as school_settings
 from belisha.web.door import at_school
 from belisha.web.school import needs
+from belisha.web.signin.views import offered_services
 
 
 @at_school()
@@ -48,9 +51,18 @@ def settings(request: HttpRequest) -> HttpResponse:
     place, errors = request.place, {}
     now = school_settings.read(place.school.settings)
     shown = {"domains": "\n".join(now.sign_in_domains), "notice_days": str(now.notice_days)}
+    offered = {str(each["provider_id"]): str(each["name"]) for each in offered_services()}
+    ticked = set(now.sign_in_services or offered)
     if request.method == "POST":
         shown = {name: request.POST.get(name, before) for name, before in shown.items()}
-        read = {}
+        read: dict[str, Any] = {}
+        if len(offered) > 1:
+            ticked = set(request.POST.getlist("services")) & set(offered)
+            read["sign_in_services"] = (
+                () if ticked == set(offered) else tuple(each for each in offered if each in ticked)
+            )
+            if not ticked and shown["domains"].strip():
+                errors["services"] = "Tick at least one service, or name no mail domain"
         for name, field, parse in (
             ("domains", "sign_in_domains", school_settings.domains),
             ("notice_days", "notice_days", school_settings.notice_days),
@@ -63,4 +75,5 @@ def settings(request: HttpRequest) -> HttpResponse:
             change_settings(by=place, **read)
             gather(place)
             return redirect("settings", place.school.key)
-    return render(request, "school/settings.html", {**shown, "errors": errors}, status=422 if errors else 200)
+    shown |= {"errors": errors, "offered": list(offered.items()) if len(offered) > 1 else [], "ticked": ticked}
+    return render(request, "school/settings.html", shown, status=422 if errors else 200)
