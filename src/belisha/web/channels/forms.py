@@ -20,14 +20,14 @@ from belisha.web.fields import Listed
 YES, NO = "yes", "no"
 ROLE = "role:"
 # Who usually keeps a channel, where it is no single person.
-KEEPING = (
-    RoleName.HEADTEACHER,
-    RoleName.SENIOR_LEADER,
-    RoleName.OFFICE,
-    RoleName.SUPPORT_STAFF,
-    RoleName.TEACHER,
-    RoleName.CONTRACTOR,
-)
+KEEPING = {
+    RoleName.OFFICE: "The school office",
+    RoleName.HEADTEACHER: "The headteacher",
+    RoleName.SENIOR_LEADER: "The senior leaders",
+    RoleName.TEACHER: "The teachers",
+    RoleName.SUPPORT_STAFF: "The support staff",
+    RoleName.CONTRACTOR: "The contractor",
+}
 
 
 def field_of(flag: str) -> str:
@@ -74,7 +74,7 @@ class ChannelForm(forms.Form):
         people = Person.objects.visible_to(place).holding(*WORKING_ROLES)
         self.fields["keeper"].choices = [
             ("", "Select who keeps it"),
-            *((ROLE + each, f"Whoever is {each}") for each in KEEPING),
+            *((ROLE + role, words) for role, words in KEEPING.items()),
             *((str(each.pk), each.listed_name) for each in people),
         ]
         for flag in known_of():

@@ -17,11 +17,11 @@ from markupsafe import Markup
 from belisha.schools.channels.models import UNOFFICIAL, Channel
 from belisha.schools.declarations.models import Approval
 from belisha.schools.people.models import Person
-from belisha.schools.people.permissions import WORKING_ROLES, Permission
+from belisha.schools.people.permissions import WORKING_ROLES, Permission, RoleName
 from belisha.schools.people.places import Place
 from belisha.web import components as ui
 from belisha.web import wording
-from belisha.web.channels.forms import said_of
+from belisha.web.channels.forms import KEEPING, said_of
 from belisha.web.school.need import Need
 
 IN_USE, CLOSED, UNOFFICIAL_WORDS, OVER, UNKEPT = (
@@ -56,7 +56,8 @@ class Beside:
 
     def keeper(self, channel: Channel) -> str:
         if channel.keeper_role:
-            return f"Whoever is {channel.keeper_role}"
+            role = RoleName(channel.keeper_role)
+            return KEEPING.get(role, role.label)
         person = self.seen.get(channel.keeper_id) if channel.keeper_id else None
         if person is None:
             return "Somebody who works here" if channel.keeper_id in self.keepers else "Nobody"
@@ -98,7 +99,7 @@ def rows(page: Collection[Channel], place: Place, day: date) -> list[list[Markup
 
 
 def _lower(said: str) -> str:
-    return said[:1].lower() + said[1:] if said.startswith(("Whoever", "Nobody", "Somebody")) else said
+    return said[:1].lower() + said[1:] if said.startswith(("The ", "Nobody", "Somebody")) else said
 
 
 def _to_families(channel: Channel, day: date) -> str:
