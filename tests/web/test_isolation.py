@@ -85,6 +85,12 @@ def town(database):
 
 
 @pytest.fixture(autouse=True)
+def paper(monkeypatch):
+    """What would stand on a paper, in place of the paper: no sooner is it asked for than it is there, and a foreign word can be seen in it."""
+    monkeypatch.setattr("typst.compile", lambda files, **_: b"".join(files.values()))
+
+
+@pytest.fixture(autouse=True)
 def undone(request):
     """What a test does to the town, none of its neighbours sees."""
     if "town" not in request.fixturenames:

@@ -30,6 +30,7 @@ HEADLINES = {
     "silent": "The policy says nothing that decides this.",
     DEPENDS: "It depends.",
 }
+APPROVED = "Yes. It has the approval that it needs."
 VERDICT_WORDS = {
     "prohibited": "not allowed",
     "needs approval": "needs approval",
@@ -103,6 +104,7 @@ class Explanation:
     judgement: tuple[str, ...]
     excepted: tuple[str, ...]
     whom_to_ask: str
+    approved: tuple[str, ...] = ()
     layers: tuple[tuple[str, Explanation], ...] = ()
 
 
@@ -119,10 +121,10 @@ def explain(decision: Decision) -> Explanation:
         fact for each in deciding for fact in each.judgement if decision.situation.facts.get(fact) is True
     )
     return Explanation(
-        headline=HEADLINES[decision.verdict], summary=_summary(decision, deciding), clashes=_clashes(decision), reasons=reasons, would_change=_changes(decision),
+        headline=APPROVED if approved(decision) else HEADLINES[decision.verdict], summary=_summary(decision, deciding), clashes=_clashes(decision), reasons=reasons, would_change=_changes(decision),
         to_do=tuple(_to_do(duty) for duty in decision.duties), otherwise=_otherwise(decision),
         judgement=tuple(f"“{vocabulary.facts[fact].ask}” is a judgement that a person has to make." for fact in judged), excepted=_excepted(decision),
-        whom_to_ask=_whom(decision), layers=tuple((name, explain(layer)) for name, layer in decision.layers),
+        whom_to_ask=_whom(decision), approved=approved(decision), layers=tuple((name, explain(layer)) for name, layer in decision.layers),
     )  # fmt: skip
 
 
@@ -184,6 +186,8 @@ def _summary(decision: Decision, deciding: list[Cited]) -> str:
     if verdict == DEPENDS:
         words = [VERDICT_WORDS[each] for each in decision.possible]
         return f"With what is known so far it could be {_listed(words, 'or')}."
+    if leave := approved(decision):
+        return f"{_listed(list(leave))} {'asks' if len(leave) == 1 else 'ask'} for it, and it was given. Nothing else in the policy decides this."
     if verdict == "silent":
         return SILENT[decision.silent_because or "nothing said"]
     ids = _listed([each.id for each in deciding])
@@ -325,9 +329,24 @@ def _excepted(decision: Decision) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def approved(decision: Decision) -> tuple[str, ...]:
+    """The clauses that ask for an approval which was given, where nothing else in the policy decides: to whoever has the approval that is no silence."""
+    given = decision.situation.facts.get("authorised by")
+    if decision.silent_because != "nothing said" or not isinstance(given, frozenset):
+        return ()
+    if "headteacher" in given:
+        given |= {"senior leader"}
+    asking = {
+        each.clause.id
+        for each in decision.rulebook.norms
+        if each.effect == "needs approval" and given & set(each.givers)
+    }
+    return tuple(each.id for each in decision.clauses if each.effect == "excepted" and each.id in asking)
+
+
 def _whom(decision: Decision) -> str:
     """Whom to ask where the policy does not decide."""
-    if decision.verdict not in ("silent", "unsettled", DEPENDS):
+    if decision.verdict not in ("silent", "unsettled", DEPENDS) or approved(decision):
         return ""
     said = str(decision.rulebook.policy.front.when_silent)
     return (
@@ -337,4 +356,4 @@ def _whom(decision: Decision) -> str:
     )
 
 
-__all__ = ["Change", "Explanation", "Reason", "ToDo", "explain", "say_fact", "say_value"]
+__all__ = ["APPROVED", "Change", "Explanation", "Reason", "ToDo", "approved", "explain", "say_fact", "say_value"]

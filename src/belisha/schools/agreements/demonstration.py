@@ -1,7 +1,7 @@
-"""Demonstration: three agreements that the demonstration school has put to its people: signed by most, declined, asked about, missing. The same each time.
+"""Demonstration: four agreements that the demonstration school has put to its people: signed by most, declined, asked about, missing. The same each time.
 
-Room: schools.agreements. Written in bulk, with one line in the record, since nobody did it. Doing it twice changes nothing. Governors and
-volunteers have not been asked yet, so that it can be tried. Next door: `policies.demonstration` makes the version from which they come.
+Room: schools.agreements. Written in bulk, with one line in the record, since nobody did it. Doing it twice changes nothing. Volunteers
+have not been asked yet, so that it can be tried. Next door: `policies.demonstration` makes the version from which they come.
 """
 
 from __future__ import annotations
@@ -26,9 +26,20 @@ from belisha.schools.record.events import Event
 
 SPACE = uuid.UUID("5ab1e5ed-be11-5a00-8000-000000002027")
 # The agreement, from which school year on, and of ten people how many have signed.
-PUT = (("MO-117", None, 8), ("MO-120", None, 7), ("MO-121", whom.KEY_STAGE_2, 6))
+PUT = (("MO-117", None, 8), ("MO-118", None, 7), ("MO-120", None, 7), ("MO-121", whom.KEY_STAGE_2, 6))
 BEN = "ben@demonstration.example"
-WAITING = ("Ada", "Ben", "Pip", "Uma", "Leon", "Moira")  # those of the cast who have not signed
+WAITING = (
+    "Ada",
+    "Ben",
+    "Pip",
+    "Uma",
+    "Leon",
+    "Moira",
+    "Nico",
+    "Finn",
+    "Connie",
+    "Clement",
+)  # those of the cast who have not signed
 SAID = {
     "Leon": (Reply.Kind.LARGE_PRINT, "", Signing.State.ASKED),
     "Moira": (Reply.Kind.DECLINED, "I look after the buildings and have no account anywhere. I do not see why I should sign about posts.", Signing.State.DECLINED),
@@ -45,7 +56,7 @@ def make(school: School, today: date | None = None) -> bool:
         head = Person.objects.filter(school=school).holding(RoleName.HEADTEACHER).order_by("pk").first()
         for id, from_year, of_ten in PUT:
             _campaign(school, version, id, from_year, of_ten, head, day)
-        about = record.About("school", school.key, "three agreements, signed by most")
+        about = record.About("school", school.key, "four agreements, signed by most")
         record.write(places.of_belisha(school), Event.DEMONSTRATION_MADE, about)
         return True
 

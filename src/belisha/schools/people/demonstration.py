@@ -94,8 +94,8 @@ def make(today: date | None = None) -> bool:
     school = published.register(KEY, name=NAME, policy=POLICY, trust=trust, authority=authority)
     second = School.objects.filter(key=SECOND).first()
     if second is not None and second.trust_id is None:
-        second.trust = trust
-        second.save(update_fields=["trust"])
+        second.trust, second.authority = trust, authority
+        second.save(update_fields=["trust", "authority"])
     with in_school(school):
         if Person.objects.filter(school=school).exists():
             return False

@@ -1,4 +1,5 @@
-"""Demonstration: the policy of the demonstration school, adopted, in force and translated; a draft of the next version, half assessed; an early review.
+"""Demonstration: the policy of the demonstration school, adopted, in force and translated; its next version, which waits for the governing body; a draft
+of the one after, half assessed; an early review.
 
 The same each time.
 
@@ -32,6 +33,7 @@ CHANGES = (
     ("when they left in the last 24 months.", "when they left in the last 36 months."),
     ("MO-33: Everybody who works at the school should not publish", "MO-33: Everybody who works at the school must not publish"),
 )  # fmt: skip
+AGREED = CHANGES[1:]  # what the version that waits for the governing body says otherwise; the draft goes on from it
 SAID = "Three years instead of two for former pupils, as the governors asked in the autumn. Is that what we want for students on a placement as well?"
 
 # What was assessed of the version in force, by protected characteristic: the likely effect, the evidence, and what is done about it.
@@ -94,10 +96,16 @@ def make(school: School, today: date | None = None) -> bool:
         for state, role, days in steps:
             _move(first, before, state, who[role], role, _at(begun - timedelta(days=days)))
             before = state
-        text = as_next(now, school=school.name, taken=(first.number,), today=day)
-        text = with_line(text, "dated", day.isoformat())
-        for old, new in CHANGES:
-            text = text.replace(old, new)
+        _assess(school, "next", max(begun, day - timedelta(days=20)), who[RoleName.SENIOR_LEADER], len(ASSESSED))
+        text = _changed(as_next(now, school=school.name, taken=(first.number,), today=day), day, AGREED)
+        written = max(begun, day - timedelta(days=30))
+        waits = _version(school, "next", text, who[RoleName.HEADTEACHER], written, based_on=first, state=State.APPROVED)
+        before = ""
+        for state, role, days in steps[:3]:
+            on = max(begun, day - timedelta(days=days // 4))
+            _move(waits, before, state, who[role], role, _at(on))
+            before = state
+        text = _changed(as_next(now, school=school.name, taken=(first.number, waits.number), today=day), day, CHANGES)
         started = max(begun, day - timedelta(days=10))
         draft = _version(school, "second", text, who[RoleName.SENIOR_LEADER], started, based_on=first)
         _move(draft, "", State.DRAFT, who[RoleName.SENIOR_LEADER], RoleName.SENIOR_LEADER, _at(started))
@@ -116,9 +124,16 @@ def make(school: School, today: date | None = None) -> bool:
             id=uuid.uuid5(SPACE, f"comment {school.key}"), school=school, version=draft, at=_at(started) + timedelta(days=1),
             by=head.pk if head else None, by_words=head.name if head else "Belisha", text=SAID,
         ).save(force_insert=True)  # fmt: skip
-        about = record.About("school", school.key, "a policy in force, and a draft of the next")
+        about = record.About("school", school.key, "a policy in force, its next version and a draft")
         record.write(places.of_belisha(school), Event.DEMONSTRATION_MADE, about)
         return True
+
+
+def _changed(text: str, day: date, changes: tuple[tuple[str, str], ...]) -> str:
+    text = with_line(text, "dated", day.isoformat())
+    for old, new in changes:
+        text = text.replace(old, new)
+    return text
 
 
 def _assess(school: School, name: str, on: date, by: Person | None, confirmed: int) -> None:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
@@ -33,6 +36,7 @@ COLOURS = {
 }
 FEWEST = 5  # people in a group, for those who see numbers alone
 MOST_WAITING = 10
+SOON = timedelta(days=14)  # before the day by which people should sign
 
 
 def tag(signing: Signing) -> Markup:
@@ -88,10 +92,23 @@ def group_rows(found: Progress, campaign: Campaign, place: Place) -> list[list[M
 
 
 def missing(campaign: Campaign, group: str = "") -> str:
-    from urllib.parse import urlencode
+    return missing_from(campaign.school_id, campaign.pk, group)
 
+
+def missing_from(school: str, campaign: UUID, group: str = "") -> str:
+    """Where those are listed who have not signed; of one group, or all."""
     asked = urlencode({"state": State.ASKED.value, **({"group": group} if group else {})})
-    return f"{reverse('campaign-people', args=[campaign.school_id, campaign.pk])}?{asked}"
+    return f"{reverse('campaign-people', args=[school, campaign])}?{asked}"
+
+
+def missing_of(campaigns: Iterable[Campaign], place: Place) -> dict[UUID, tuple[int, str]]:
+    """For each that runs and lacks somebody, how many have not signed, and where they are listed. One query."""
+    running = [each for each in campaigns if each.state != Campaign.State.CLOSED]
+    if not running or not place.may(Permission.SEE_SIGNATURES):
+        return {}
+    open_ = Signing.objects.visible_to(place).open().filter(campaign__in=running)
+    counts = open_.values_list("campaign").annotate(missing=Count("id")).order_by()
+    return {pk: (count, missing_from(place.school.key, pk)) for pk, count in counts}
 
 
 def campaign_rows(campaign: Campaign) -> list[ui.Row]:
@@ -245,6 +262,8 @@ def needs(place: Place) -> list[Need]:
     found = [_to_sign(each, place, day) for each in own[:MOST_WAITING]]
     if place.may(Permission.RUN_AGREEMENTS):
         found += _to_run(place, day)
+    if place.may(Permission.SEE_SIGNATURES):
+        found += _to_chase(place, day)
     return found
 
 
@@ -257,6 +276,25 @@ def _to_sign(signing: Signing, place: Place, day: date) -> Need:
         )
     says = f"Sign with {signing.person.name}: {title}" if signing.as_pupil else f"Sign: {title}"
     return Need(says, href, by, signing.due < day)
+
+
+def _to_chase(place: Place, day: date) -> list[Need]:
+    """One line for all who have not signed, once the day by which they should is near. Reminders go by themselves; some people need a word."""
+    open_ = Signing.objects.visible_to(place).open().filter(due__lte=day + SOON)
+    of_each = list(
+        open_.values("campaign", "campaign__title").annotate(missing=Count("id"), by=Min("due")).order_by("by", "campaign")
+    )  # fmt: skip
+    if not of_each:
+        return []
+    said = wording.listed(f"“{each['campaign__title']}” ({each['missing']:,})" for each in of_each)
+    first = of_each[0]["by"]
+    href = (
+        missing_from(place.school.key, of_each[0]["campaign"])
+        if len(of_each) == 1
+        else reverse("agreements", args=[place.school.key])
+    )
+    by = f"{said}, by {wording.day(first)}" if first >= day else f"{said}, since {wording.day(first)}"
+    return [Need("See who has not signed", href, by, first < day)]
 
 
 def _said(reply: Reply) -> str:

@@ -56,6 +56,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "version": version,
         "standing": presenters.standing_rows(statements.standing(version, day), place) if version else [],
         "page": page,
+        "missing": presenters.missing_of(page, place),
         "pages": lists.pages(request, page),
         "may_answer": place.may(Permission.SEE_SIGNATURES),
         "waiting": Reply.objects.visible_to(place).open().count() if place.may(Permission.SEE_SIGNATURES) else 0,

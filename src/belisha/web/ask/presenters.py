@@ -199,7 +199,9 @@ def decision_page(under: Under, answers: Answers, decision: Decision) -> Decisio
     may_apply = [each for each in telling if each[0].fired == "perhaps"]
     return DecisionPage(
         title=headline.rstrip("."),
-        verdict=ui.verdict("to do" if happened else decision.verdict, headline, summary),
+        verdict=ui.verdict(
+            "to do" if happened else "approved" if said.approved else decision.verdict, headline, summary
+        ),
         clashes=said.clashes,
         left=questions_left(decision, answers),
         depends=_depends(under, answers, decision),
@@ -213,7 +215,7 @@ def decision_page(under: Under, answers: Answers, decision: Decision) -> Decisio
         judgement=said.judgement,
         excepted=tuple(address.linked(line) for line in said.excepted),
         law=next((_law(layer, by) for (_, by), (_, layer) in zip(said.layers, decision.layers, strict=True)), None),
-        whom=said.whom_to_ask,
+        whom="" if happened else said.whom_to_ask,  # it speaks of what somebody wants to do
         in_full=_in_full(decision, address),
         verdict_name="to do" if happened else decision.verdict,
     )

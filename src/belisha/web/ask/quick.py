@@ -12,10 +12,11 @@ from belisha.web.ask.answers import Answers, Given
 
 @dataclass(frozen=True, slots=True)
 class QuickStart:
-    """asks: the question in the asker's words. states: what is known once it is chosen."""
+    """asks: the question in the asker's words. states: what is known once it is chosen. at_once: what to do comes first, and the questions after it."""
 
     asks: str
     states: Given
+    at_once: bool = False
 
     @property
     def query(self) -> str:
@@ -78,6 +79,12 @@ QUICK: dict[str, tuple[QuickStart, ...]] = {
         QuickStart("I want to stream a school event live", {"act": "livestream", "place": "school event"}),
     ),
     TROUBLE: (
+        QuickStart(
+            "There may be a nude or sexual picture of a child",
+            {**_event("nude or semi-nude image"), "event.child abuse image": True},
+            at_once=True,
+        ),
+        QuickStart("A pupil is bullied online", _event("cyberbullying")),
         QuickStart("Somebody abuses me or a colleague online", _event("abuse of staff")),
         QuickStart(
             "I found something bad online about the school, its staff or pupils",

@@ -6,6 +6,7 @@ Room: web.ask. What is told is the kind of situation in the vocabulary's words: 
 from __future__ import annotations
 
 from belisha.engine import Decision
+from belisha.engine.explain import approved
 from belisha.schools.apart import in_school
 from belisha.schools.asked import actions
 from belisha.schools.published.models import School
@@ -20,6 +21,6 @@ def count(school: School, decision: Decision, answers: Answers) -> None:
     nothing = silent == "nothing said" or (
         silent == presenters.NO_ACT and answers.situation.facts.get("event") and not decision.duties
     )
-    if decision.verdict == "unsettled" or nothing:
+    if (decision.verdict == "unsettled" or nothing) and not approved(decision):
         with in_school(school):
             actions.count_unanswered(school, decision, presenters.about(answers), rulebooks.today())

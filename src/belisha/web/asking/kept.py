@@ -12,9 +12,11 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from markupsafe import Markup
 
 from belisha import library
 from belisha.engine import Decision, Situation, decide, rulebook_of
+from belisha.engine.explain import APPROVED
 from belisha.language import Policy
 from belisha.schools.asked import actions
 from belisha.schools.asked.models import KeptAnswer
@@ -63,13 +65,17 @@ def answers(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             ui.link(reverse("kept-answer", args=[place.school.key, each.pk]), each.question),
-            ui.verdict_tag(each.verdict),
+            _tag(each),
             " · ".join(filter(None, (seen.get(each.about_id, ""), each.note, wording.day(each.as_of)))),
         ]
         for each in page
     ]
     shown = {"page": page, "rows": rows, "pages": lists.pages(request, page), "words": words}
     return render(request, "asking/answers.html", shown)
+
+
+def _tag(kept: KeptAnswer) -> Markup:
+    return ui.verdict_tag("approved" if kept.headline == APPROVED else kept.verdict)
 
 
 def seen_names(place: object, people: list[UUID | None]) -> dict[UUID | None, str]:
@@ -88,7 +94,7 @@ def answer(request: HttpRequest, kept: UUID) -> HttpResponse:
     shown = {
         "kept": held,
         "about": seen_names(place, [held.about_id]).get(held.about_id, ""),
-        "tag": ui.verdict_tag(held.verdict),
+        "tag": _tag(held),
         "again": again,
         "same": again is not None and again.verdict == held.verdict,
         "page": None,

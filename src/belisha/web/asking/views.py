@@ -18,13 +18,15 @@ from belisha.schools.asked.models import KeptAnswer
 from belisha.schools.declarations import actions, approving, facts
 from belisha.schools.declarations.models import Approval
 from belisha.schools.declarations.years import next_year
+from belisha.schools.people.permissions import Permission
+from belisha.schools.people.permissions import RoleName as R
 from belisha.web import rulebooks, wording
 from belisha.web.ask import answers as addresses
 from belisha.web.ask import presenters, views
 from belisha.web.ask.answers import Answers
-from belisha.web.ask.quick import QUICK
+from belisha.web.ask.quick import QUICK, TROUBLE
 from belisha.web.ask.under import Under, named
-from belisha.web.asking.whom import PARTS, Asking, asking, called, channels, fits, occasions, of_place
+from belisha.web.asking.whom import PARTS, Asking, asking, called, channels, fits, occasions, of_place, safeguarding
 from belisha.web.channels.forms import said_of
 from belisha.web.declarations.forms import AskForm
 from belisha.web.declarations.presenters import fact_rows, givers_in_words
@@ -36,13 +38,23 @@ from belisha.web.fields import refused
 def start(request: HttpRequest) -> HttpResponse:
     """Whom it is about, and where to begin."""
     who, words = asking(request), " ".join(request.GET.get("q", "").split())[:100]
+    if len(who.actors) > 1 and not who.role:
+        who = replace(who, role=who.actors[0])  # what they work as; the page says so, and offers the others
     found, more = called(who.place, words) if who.party is None else ([], False)
     fitting = {each.asks for each in fits(who, [each for starts in QUICK.values() for each in starts])}
     quick = {heading: [each for each in starts if each.asks in fitting] for heading, starts in QUICK.items()}
     looks = words if len(words) >= 2 else ""
     shown = {
         "who": who,
-        "actors": [(each, wording.label("actor", each)[0]) for each in who.actors] if len(who.actors) > 1 else [],
+        "actors": [
+            (wording.label("actor", each)[0], each == who.role, who.query(**{"as": each})) for each in who.actors
+        ]
+        if who.role
+        else [],
+        "safeguarding": safeguarding(who.place),
+        "actors_known": bool(who.actors),
+        "trouble": TROUBLE,
+        "leads": R.SAFEGUARDING_LEAD in who.place.roles,
         "parts": PARTS,
         "words": words,
         "looked": bool(words),
@@ -84,7 +96,16 @@ def _check(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
 def _decision(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
     def beside(decision: Decision, answers: Answers) -> dict[str, object]:
         keep = under.address("ask-keep", answers.query(**{"as-of": decision.as_of.isoformat()}))
-        return {"keep": keep, "approval": _approval(who, under, answers, decision)}
+        due = [each for each in decision.duties if each.fired == "yes"]
+        told = any("designated safeguarding lead" in each.to for each in due)
+        # A tie is declared; that there is none is not.
+        tie = any(each.do == "declare" for each in due) and decision.situation.facts.get("with.relation") != "none"
+        return {
+            "keep": keep,
+            "approval": _approval(who, under, answers, decision),
+            "safeguarding": safeguarding(who.place) if told else "",
+            "declare": tie and who.place.may(Permission.DECLARE),
+        }
 
     return views.decision(request, replace(under, beside=beside))
 

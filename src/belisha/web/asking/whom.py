@@ -27,6 +27,7 @@ from belisha.schools.declarations import facts
 from belisha.schools.declarations.facts import Known
 from belisha.schools.notices.models import SchoolEvent
 from belisha.schools.people.models import Person, Role
+from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.people.places import Place
 from belisha.web import rulebooks, wording
 from belisha.web.ask.answers import read_day
@@ -124,6 +125,14 @@ def called(place: Place, words: str) -> tuple[list[Party], bool]:
     day = rulebooks.today()
     parties = [Party(person, side, words_of(person, side, day)) for person in found for side in sides_of(person, day)]
     return parties[:MOST_FOUND], len(found) > MOST_FOUND
+
+
+def safeguarding(place: Place) -> str:
+    """Who leads on safeguarding here, and who stands in: "Edna Marlow; deputy: Tess Okoro". Everybody of a school may know, as they have to tell them. One query."""
+    named = (R.SAFEGUARDING_LEAD, R.DEPUTY_SAFEGUARDING_LEAD)
+    held = Role.objects.filter(school=place.school, role__in=named).running(rulebooks.today()).select_related("person")
+    leads, deputies = ([each.person.name for each in held if each.role == role] for role in named)
+    return "; ".join(filter(None, [wording.listed(leads), deputies and f"deputy: {wording.listed(deputies)}"]))
 
 
 def _seen(place: Place) -> Any:

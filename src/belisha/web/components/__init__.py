@@ -32,6 +32,7 @@ from belisha.web.components.frame import (
     phase_banner,
     service_navigation,
     skip_link,
+    sub_navigation,
 )
 from belisha.web.components.words import (
     Row,
@@ -87,6 +88,7 @@ __all__ = [
     "select",
     "service_navigation",
     "skip_link",
+    "sub_navigation",
     "summary_list",
     "table",
     "tag",

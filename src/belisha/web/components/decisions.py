@@ -23,6 +23,7 @@ VERDICTS = {
     "silent": ("Not mentioned", "grey"),
     "depends": ("It depends", "blue"),
     "to do": ("What to do", "teal"),
+    "approved": ("Approved", "green"),
     "follows": ("What follows", "teal"),
     # Two kinds of silence that a table tells apart.
     "not bound": ("Not bound", "grey"),

@@ -44,12 +44,26 @@ def skip_link(href: str = "#main-content") -> Markup:
     return macro("skip-link", {"href": href, "text": "Skip to main content"})
 
 
-def service_navigation(items: Sequence[tuple[str, str]], *, current: str = "") -> Markup:
-    """The parts of the site, as pairs of text and address; `current` is the address of the one that is open."""
+def service_navigation(items: Sequence[tuple[str, str]], *, current: str = "", here: bool = True) -> Markup:
+    """The parts of the site, as pairs of text and address; `current` is the address of the one that is open, or, unless `here`, of the one in which one is."""
+    state = "current" if here else "active"
     return macro(
         "service-navigation",
-        {"navigation": [without_nothing(text=text, href=href, current=href == current) for text, href in items]},
+        {"navigation": [without_nothing(text=text, href=href) | {state: href == current} for text, href in items]},
     )
+
+
+def sub_navigation(items: Sequence[tuple[str, str]], *, label: str, current: str = "", here: bool = True) -> Markup:
+    """The pages of one part of the site, beneath the service navigation; as there. label: what they are, for a screen reader."""
+    links = Markup("").join(
+        Markup('<li><a class="govuk-link govuk-link--no-visited-state" href="{}"{}>{}</a></li>').format(
+            href, Markup(' aria-current="{}"').format("page" if here else "true") if href == current else "", text
+        )
+        for text, href in items
+    )
+    return Markup(
+        '<nav class="belisha-parts" aria-label="{}"><div class="govuk-width-container"><ul>{}</ul></div></nav>'
+    ).format(label, links)
 
 
 def phase_banner(said: Content, *, phase: str = "Alpha") -> Markup:

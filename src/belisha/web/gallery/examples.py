@@ -59,6 +59,7 @@ HEADLINES = {
     "silent": "The policy says nothing that decides this.",
     "depends": "It depends.",
     "to do": "What the policy asks for",
+    "approved": "Yes. It has the approval that it needs.",
     "follows": "What follows",
     "not bound": "The policy does not bind this person.",
     "outside": "The policy puts this matter outside itself.",
@@ -89,6 +90,8 @@ SIDES = (
 EXAMPLES = (
     Example("header", "as it stands", lambda: ui.header()),
     Example("service_navigation", "one part open", lambda: ui.service_navigation([("Ask", "#ask"), ("Words", "#words")], current="#ask")),
+    Example("service_navigation", "within one part", lambda: ui.service_navigation([("Ask", "#ask"), ("Words", "#words")], current="#ask", here=False)),
+    Example("sub_navigation", "one page open", lambda: ui.sub_navigation([("Ask the policy", "#ask"), ("Approvals", "#approvals")], label="Ask", current="#ask")),
     Example("phase_banner", "alpha", lambda: ui.phase_banner("This is new: tell us what does not work.")),
     Example("breadcrumbs", "the last without an address", lambda: ui.breadcrumbs([("Start", "#start"), ("Policy", "#policy"), ("Friends", "")])),
     Example("back_link", "as it stands", lambda: ui.back_link("#back")),

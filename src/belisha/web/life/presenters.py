@@ -163,7 +163,7 @@ def review_said(version: Version | None, day: date) -> tuple[str, bool]:
 
 def needs(place: Place) -> list[Need]:
     """The versions whose next step is for whoever stands here, and a review that draws near."""
-    found = [Need(each.step.says, each.href, version.name) for version, each in _waiting_for(place)]
+    found = [Need(f"{each.step.says}: {version.name}", each.href) for version, each in _waiting_for(place)]
     if place.may(Permission.SEE_DRAFT_POLICIES):
         day = timezone.localdate()
         version = force.in_force(place.school, day)

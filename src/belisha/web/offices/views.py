@@ -58,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "options": options,
+        "schools": f"{page.paginator.count:,} school{'' if page.paginator.count == 1 else 's'}, and the model policy",
         "pages": lists.pages(request, page),
         "q": words,
         "query": request.GET.urlencode(),

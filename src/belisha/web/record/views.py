@@ -6,6 +6,7 @@ Room: web.record. Next door: `schools.record` writes and proves it.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,18 +15,22 @@ from django.utils import timezone
 
 from belisha.schools.people.permissions import Permission
 from belisha.schools.record import actions as record
-from belisha.schools.record.events import Event
+from belisha.schools.record.events import LOOKS, Event
 from belisha.schools.record.models import Entry
 from belisha.web import lists
 from belisha.web.door import at_school
 
 NEEDED = Permission.SEE_RECORD
+HASH = re.compile("[0-9a-f]{64}")
+LOOKED = "looked"  # in the address: who opened or downloaded what
 
 
 def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
     asked = {name: request.GET.get(name, "").strip()[:100] for name in ("event", "q")}
     found = Entry.objects.visible_to(request.place).order_by("-number")
-    if asked["event"] in set(Event):
+    if asked["event"] == LOOKED:
+        found = found.filter(event__in=LOOKS)
+    elif asked["event"] in set(Event):
         found = found.filter(event=asked["event"])
     if asked["q"]:
         found = found.filter(who_words__icontains=asked["q"]) | found.filter(about_words__icontains=asked["q"])
@@ -57,6 +62,8 @@ def _value(value: Any) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and HASH.fullmatch(value):
+        return f"{value[:16]}…"  # the file to download has it whole
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -79,7 +86,11 @@ def entries(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "pages": lists.pages(request, page),
         "asked": asked,
-        "events": [("", "Everything"), *((each.value, each.label) for each in Event)],
+        "events": [
+            ("", "Everything"),
+            (LOOKED, "Whatever was opened or downloaded"),
+            *((each.value, each.label) for each in Event),
+        ],
         "query": request.GET.urlencode(),
     }
     return render(request, "record/record.html", shown)

@@ -27,7 +27,13 @@ def home(request: HttpRequest) -> HttpResponse:
     place = request.place
     wards = Guardianship.objects.filter(school=place.school, adult=place.person).filter(running(timezone.localdate()))
     children = Person.objects.visible_to(place).filter(pk__in=wards.values("pupil"))
-    return render(request, "school/home.html", {"children": children, "needs": needs.of(place)})
+    shown = {
+        "children": children,
+        "needs": needs.of(place),
+        "may_declare": place.may(Permission.DECLARE),
+        "may_export": place.may(Permission.EXPORT_PERSON),
+    }
+    return render(request, "school/home.html", shown)
 
 
 @at_school(Permission.SEE_PERMISSIONS)

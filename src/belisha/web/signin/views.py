@@ -138,11 +138,11 @@ def demonstrate(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def own_places(request: HttpRequest) -> HttpResponse:
-    """In which schools somebody is what. With one place and nothing else: straight there."""
+    """In which schools somebody is what, and which office they hold. With one and nothing else: straight there."""
     own = places.of_account(request.user)
     offices = list(Office.objects.filter(account=request.user).select_related("organisation"))
-    if len(own) == 1 and not offices and "stay" not in request.GET:
-        return HttpResponseRedirect(reverse("school", args=[own[0].school.key]))
+    if len(own) + len(offices) == 1 and "stay" not in request.GET:
+        return HttpResponseRedirect(reverse("school", args=[own[0].school.key]) if own else reverse("offices"))
     shown = {
         "places": own,
         "offices": [(each.get_kind_display(), each.organisation) for each in offices if OFFICES[each.kind]],
