@@ -587,6 +587,29 @@ def test_what_was_signed_stays_whatever_is_tried(oak, deed):
         cursor.execute(deed)
 
 
+SAID = {
+    "other words": "UPDATE agreements_reply SET text = 'X'",
+    "somebody else's": "UPDATE agreements_reply SET person = id",
+    "deleted": "DELETE FROM agreements_reply",
+    "emptied": "TRUNCATE agreements_reply",
+    "another answer": "UPDATE agreements_reply SET answer = 'X' WHERE answered IS NOT NULL",
+    "unanswered": "UPDATE agreements_reply SET answer = '', answered = NULL WHERE answered IS NOT NULL",
+}
+
+
+@pytest.mark.parametrize("deed", SAID.values(), ids=SAID)
+def test_what_somebody_said_and_was_answered_stays_whatever_is_tried(oak, deed):
+    """By raw SQL, as the role that serves. An open one is answered once."""
+    opened(oak)
+    actions.decline(copy_of(oak.ada), by=place_of(oak.ada), way="link", reason="My number is public.")
+    actions.answer(Reply.objects.get(), by=place_of(oak.olive), text="Then keep to the school's phone.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, count(*) FROM agreements_reply GROUP BY 1")
+        assert cursor.fetchone() == ("belisha_app", 1)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(deed)
+
+
 def test_a_closed_campaign_is_not_opened_again(oak):
     campaign = actions.close(opened(oak), by=place_of(oak.dora))
     with pytest.raises(DatabaseError, match="does not go from closed"), transaction.atomic():

@@ -500,7 +500,7 @@ def test_given_refused_withdrawn_each_with_its_line(oak):
     assert back.state == "withdrawn"
     events = list(Entry.objects.order_by("number").values_list("event", flat=True))
     assert events == [
-        "approval asked for", "approval given", "benefit of a learning group written down", "approval withdrawn", "approval asked for",
+        "approval asked for", "channel added", "approval given", "benefit of a learning group written down", "approval withdrawn", "approval asked for",
         "approval refused", "approval asked for", "approval withdrawn",
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from belisha import library
 from belisha.language.policy import Notice as Said
 from belisha.schools.apart import in_school
 from belisha.schools.notices import actions, calling, demonstration, feeds, reaching
-from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Telling, Term, Told
+from belisha.schools.notices.models import Addressed, Notice, Pace, SchoolEvent, Telling, Term, Told
 from belisha.schools.people import classes, places
 from belisha.schools.people.demonstration import KEY
 from belisha.schools.people.groups import roles_of
@@ -92,9 +92,9 @@ def test_a_policy_means_people_by_its_words():
 # -- What the calendar calls for ----------------------------------------------------------------------------------------
 
 
-def called(before="", every="", events=(), terms=(), ahead=7, today=date(2026, 11, 28)):
+def called(before="", every="", events=(), terms=(), ahead=7, today=date(2026, 11, 28), paces=None):
     policy = SimpleNamespace(parts=[Said("NO-1", "T", ("parent",), "S", before=before, every=every)])
-    return [(each.key.partition(" ")[2][:6] if before else each.key, str(each.opens), str(each.by)) for each in calling.calls(policy, events, terms, ahead, today)]  # fmt: skip
+    return [(each.key.partition(" ")[2][:6] if before else each.key, str(each.opens), str(each.by)) for each in calling.calls(policy, events, terms, ahead, today, paces)]  # fmt: skip
 
 
 def on(day, kind="performance", last=None):
@@ -135,6 +135,106 @@ def test_terms_and_school_years_call_from_their_first_day():
         ("term 2026 Spring", "2027-01-04", "2027-01-22")
     ]
     assert called(every="school year", terms=terms, today=date(2027, 8, 1)) == []
+
+
+AUTUMN = Term(year=2026, name="Autumn", first=date(2026, 9, 2), last=date(2026, 12, 18))
+SPRING = Term(year=2026, name="Spring", first=date(2027, 1, 4), last=date(2027, 3, 24))
+
+
+def test_a_month_calls_within_the_terms():
+    assert called(every="month", terms=[AUTUMN, SPRING], today=date(2026, 12, 1)) == [
+        ("month 2026-12", "2026-12-01", "2026-12-18"),
+        ("month 2027-01", "2027-01-04", "2027-01-31"),
+        ("month 2027-02", "2027-02-01", "2027-02-28"),
+        ("month 2027-03", "2027-03-01", "2027-03-24"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("often", "since", "found"),
+    [
+        ("term", date(2026, 9, 1), ("term 2026 Autumn", "2026-09-02", "2026-09-30")),
+        (
+            "term",
+            date(2026, 11, 28),
+            ("term 2026 Autumn", "2026-11-28", "2026-12-18"),
+        ),  # said late: due now, and not overdue
+        ("term", date(2026, 12, 19), ("term 2026 Spring", "2027-01-04", "2027-02-01")),
+        ("year", date(2026, 11, 28), ("year 2026", "2026-11-28", "2027-01-09")),
+        ("month", date(2026, 11, 28), ("month 2026-11", "2026-11-28", "2026-11-30")),
+    ],
+)
+def test_where_the_policy_names_no_moment_the_school_says_how_often(often, since, found):
+    for every in ("", "regularly"):
+        assert called(every=every, terms=[AUTUMN, SPRING]) == []
+        assert called(every=every, terms=[AUTUMN, SPRING], paces={"NO-1": (often, since)})[0] == found
+    assert called(every="term", terms=[AUTUMN], paces={"NO-1": ("month", since)})[0][0] == "term 2026 Autumn", (
+        "the policy's own word counts"
+    )
+    assert called(before="school event", paces={"NO-1": ("term", since)}, terms=[AUTUMN]) == []
+
+
+REGULARLY = "```notice\nNO-7: Safe online\nto: parent\nsays: How to be safe.\n```\n"
+
+
+OF_EACH_KIND = (
+    "```notice\nNO-5: Pictures\nto: parent\nbefore: school event\nsays: Take pictures.\n```\n\n"
+    "```notice\nNO-6: To candidates\nto: applicant\nwhen: somebody is shortlisted\nsays: We look.\n```\n\n"
+) + REGULARLY
+
+
+def lived(town, text=REGULARLY):
+    from hashlib import sha256
+
+    from belisha.schools.policies.models import State, Version
+
+    text = f"---\npolicy: Social media\nschool: Oak School\nversion: 1\n---\n\n{text}"
+    Version(
+        school=town.oak, policy="Social media", number="1", text=text, sha256=sha256(text.encode()).hexdigest(), state=State.PUBLISHED, by_words="Dora",
+        meeting=TODAY, minute="7", in_force_from=TODAY,
+    ).save(force_insert=True)  # fmt: skip
+    return calling.unmeasured(force.lived_by(town.oak, TODAY)[0])
+
+
+def test_what_is_said_regularly_is_held_to_what_the_school_said(oak):
+    [said] = lived(oak)
+    terms_of(oak)
+    assert not Notice.objects.exists()
+    made = actions.settle(said, by=place_of(oak.olive), often="term")
+    assert actions.settle(said, by=place_of(oak.dora), often="term") == made, "said twice is said once"
+    notice = Notice.objects.get()
+    assert (notice.reason, notice.opens, notice.standing(TODAY), notice.standing(TODAY + timedelta(days=29))) == (
+        "term",
+        TODAY,
+        "due",
+        "overdue",
+    )
+    assert calling.by_hand(force.lived_by(oak.oak, TODAY)[0], {"NO-7"}) == []
+    actions.settle(said, by=place_of(oak.olive), often="")
+    assert Notice.objects.get().standing(TODAY) == "let go" and not Pace.objects.exists()
+    lines = list(
+        Entry.objects.filter(event="notice: how often it is given").order_by("number").values_list("before", "after")
+    )
+    assert lines == [({"often": ""}, {"often": "term"}), ({"often": "term"}, {"often": ""})]
+
+
+def test_who_may_not_says_nothing_and_nonsense_is_refused(oak):
+    [said] = lived(oak)
+    with pytest.raises(PermissionDenied):
+        actions.settle(said, by=place_of(oak.ada), often="term")
+    with pytest.raises(ValidationError, match="how often"):
+        actions.settle(said, by=place_of(oak.olive), often="sometimes")
+    with pytest.raises(ValidationError, match="says itself"):
+        actions.settle(Said("NO-1", "T", ("parent",), "S", every="term"), by=place_of(oak.olive), often="term")
+
+
+def test_the_pupils_of_another_event_are_taken_over(oak):
+    first, second = (event_of(oak, name=each, chosen=True) for each in ("Choir in spring", "Choir in summer"))
+    by = place_of(oak.olive)
+    assert actions.choose_pupils(first, by=by, add=[oak.pip.pk, oak.quin.pk]) == 2
+    Role.objects.filter(person=oak.quin).update(until=TODAY)  # has left
+    assert actions.choose_pupils(second, by=by, same_as=first) == 1
+    assert actions.choose_pupils(second, by=by, same_as=first) == 1
 
 
 @pytest.mark.parametrize("year", range(2024, 2034))
@@ -445,7 +545,7 @@ def test_a_poster_for_some_years_reaches_those(oak):
 
 def deeds(town):
     """Every function of `notices.actions` that writes, and a call of it that does something."""
-    by = place_of(town.olive)
+    by, [unmeasured] = place_of(town.olive), lived(town, OF_EACH_KIND)
     event, notice = event_of(town, chosen=True, name="A"), notice_of(town, name="B")
     poster = actions.tell(notice_of(town, name="C"), by=by, way="poster", on=TODAY, groups=["parent"])
     policy, _ = force.lived_by(town.oak, TODAY)
@@ -459,6 +559,7 @@ def deeds(town):
         "cancel_event": lambda by: actions.cancel_event(event, by=by),
         "choose_pupils": lambda by: actions.choose_pupils(event, by=by, add=[town.pip.pk]),
         "start": lambda by: actions.start(said, by=by, period="Now", people=[town.of_role[R.APPLICANT].pk]),
+        "settle": lambda by: actions.settle(unmeasured, by=by, often="term"),
         "write_own": lambda by: actions.write_own(notice, by=by, own="Ours"),
         "let_go": lambda by: actions.let_go(notice, by=by, why="Because"),
         "tell": lambda by: actions.tell(notice, by=by, way="aloud", on=TODAY, groups=["parent"]),
@@ -472,7 +573,7 @@ def test_every_deed_is_in_this_test(oak):
     assert set(deeds(oak)) == written_by(actions)
 
 
-@pytest.mark.parametrize("name", ["keep_terms", "add_event", "change_event", "cancel_event", "choose_pupils", "start", "write_own", "let_go", "tell", "take_back", "mail", "begin_again"])  # fmt: skip
+@pytest.mark.parametrize("name", ["keep_terms", "add_event", "change_event", "cancel_event", "choose_pupils", "start", "settle", "write_own", "let_go", "tell", "take_back", "mail", "begin_again"])  # fmt: skip
 def test_every_deed_writes_its_line_and_asks_for_the_right(oak, name):
     deed, before = deeds(oak)[name], Entry.objects.count()
     for may_not in (oak.ada, oak.finn, oak.ben):

@@ -1,7 +1,9 @@
 """Asking the policy of one's school: about whom one may see, with what the registers know, approval by the right person, and answers that are kept."""
 
+import html
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -9,12 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from belisha import library
 from belisha.schools.apart import in_school
 from belisha.schools.asked.models import KeptAnswer, Unanswered
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.people.models import Role
 from belisha.schools.people.permissions import RoleName
 from belisha.schools.record.models import Entry
+from belisha.web.ask import presenters
+from belisha.web.ask.answers import Answers
 from cast import person_of, role_of, sign_in
 from web.forms import Form
 from web.test_ask import follow, link, text_of, where
@@ -66,7 +71,7 @@ def test_one_finds_whom_one_may_see(client, town, who, looked, found):
     sign_in(client, getattr(town, who))
     response = client.get(ASK, {"q": looked})
     assert (f">{looked} Example</a>" in response.content.decode()) == found
-    assert found or "Nobody found whom you may see" in text_of(response)
+    assert found or "Nobody and nothing found that you may see" in text_of(response)
 
 
 def test_a_former_pupil_is_found_as_such(ada, lea):
@@ -196,6 +201,64 @@ def test_a_learning_group_is_asked_for_with_its_justification(ada, town):
     response = follow(ada, f"{ASK}decision?{facts}&assume=no")
     if "Ask for approval" in text_of(response):
         assert "/approvals/ask?kind=group" in response.content.decode()
+
+
+# -- Under other policies ------------------------------------------------------------------------------------------------
+
+
+def test_the_same_question_under_other_policies_from_the_answer(ada, town, lea):
+    answer = follow(ada, about(lea))
+    page = ada.get(link(answer, "ask/compare?"))
+    said = text_of(page)
+    assert "The roster: left 4 months ago" in said and "the policy that you asked" in said
+    links = [html.unescape(each) for each in re.findall(r'href="([^"]*ask/compare/[^"]*)"', page.content.decode())]
+    assert len(links) == len(library.NAMES)
+    for told in ("with.age", "with.months", "with=", "actor=", "Lea"):
+        assert told not in " ".join(links), told
+    for each in links:
+        shown = text_of(follow(ada, each))
+        assert "This is not the policy of your school" in shown and "Lea Leaver" in shown
+    with in_school(town.oak):
+        assert Entry.objects.count() == 0, "a look-up leaves no trace"
+
+
+def test_a_public_comparison_is_what_it_was(client):
+    response = follow(client, "/policies/model/ask/compare?actor=teacher&act=befriend&with=pupil")
+    assert "What the school already knew" not in text_of(response)
+    assert "/policies/highwood/ask/" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("age", "own", "other", "told"),
+    [
+        (15, (18,), (18,), True),
+        (15, (18,), (16,), False),  # that they are under 16 was not seen here
+        (17, (18,), (16,), False),
+        (17, (16, 18), (16,), True),
+        (20, (18,), (16,), True),
+        (20, (18,), (21,), False),
+        (15, (), (), True),
+        (15, (), (18,), False),
+    ],
+)
+def test_another_policy_is_told_no_more_of_an_age_than_was_seen(age, own, other, told):
+    def book(cuts):
+        return SimpleNamespace(space=SimpleNamespace(cuts={"with.age": cuts}))
+
+    answers = Answers(known={"with.age": age, "actor": "teacher"})
+    found = presenters.abroad(answers, book(own), book(other)).known
+    assert found.get("actor") == "teacher" and ("with.age" in found) == told
+
+
+def test_what_is_not_told_is_said(ada, town):
+    """The age of a pupil, to a policy that draws its limits elsewhere; and to whom one may not see nothing is there."""
+    facts = "act=befriend&account=personal"
+    for name in library.NAMES:
+        shown = text_of(follow(ada, f"{ASK}compare/{name}?whom={town.pip.pk}&{facts}"))
+        assert not re.search(r"\b(8|9|10|11)\b years", shown)
+    assert ada.get(f"{ASK}compare/model?whom={town.ben.pk}&{facts}").status_code == 404
+    assert ada.get(f"{ASK}compare/nonsense?whom={town.pip.pk}&{facts}").status_code == 404
+    assert ada.get(f"{ASK}compare/model").status_code == 302
 
 
 # -- Kept ------------------------------------------------------------------------------------------------------------

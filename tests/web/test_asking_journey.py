@@ -2,9 +2,9 @@
 
 import pytest
 
-from web.test_school_journey import SCHOOL, fits, session_of  # noqa: F401 (a fixture)
+from web.test_school_journey import SCHOOL, enter, fits, session_of  # noqa: F401 (a fixture)
 
-# Whose page, its address; {tie}, {named}, {approval}, {answer} and {leaver} are of the demonstration.
+# Whose page, its address; {tie}, {named}, {approval}, {answer}, {leaver}, {channel} and {concert} are of the demonstration.
 FACTS = "act=message&account=personal&purpose=personal&time=outside+work&place=elsewhere&authorised+by=none"
 PAGES = {
     "ask": ("uma", f"{SCHOOL}/ask/"),
@@ -14,6 +14,22 @@ PAGES = {
     "a question": ("ada", f"{SCHOOL}/ask/question?whom={{leaver}}&about=act"),
     "check": ("ada", f"{SCHOOL}/ask/check?whom={{leaver}}&{FACTS}"),
     "an answer": ("ada", f"{SCHOOL}/ask/decision?whom={{leaver}}&{FACTS}"),
+    "ask about all three": ("ada", f"{SCHOOL}/ask/?whom={{leaver}}&channel={{channel}}&occasion={{concert}}"),
+    "ask, a channel and an event found": ("ben", f"{SCHOOL}/ask/?q=n"),
+    "an answer about a channel": (
+        "uma",
+        f"{SCHOOL}/ask/decision?channel={{channel}}&act=post&occasion={{concert}}&part=of+it",
+    ),
+    "under other policies": ("ada", f"{SCHOOL}/ask/compare?whom={{leaver}}&{FACTS}"),
+    "under another policy": ("ada", f"{SCHOOL}/ask/compare/highwood?whom={{leaver}}&{FACTS}"),
+    "channels": ("olive", f"{SCHOOL}/channels/"),
+    "channels of a parent": ("ben", f"{SCHOOL}/channels/"),
+    "no channels found": ("ada", f"{SCHOOL}/channels/?q=zzzz"),
+    "a channel": ("olive", f"{SCHOOL}/channels/{{channel}}/"),
+    "add a channel": ("olive", f"{SCHOOL}/channels/add"),
+    "add a channel, wrong": ("olive", f"{SCHOOL}/channels/add wrong"),
+    "change a channel": ("dora", f"{SCHOOL}/channels/{{channel}}/change"),
+    "close a channel": ("dora", f"{SCHOOL}/channels/{{channel}}/close"),
     "no answer kept": ("silas", f"{SCHOOL}/ask/kept/"),
     "answers kept": ("ada", f"{SCHOOL}/ask/kept/"),
     "an answer kept": ("ada", f"{SCHOOL}/ask/kept/{{answer}}/"),
@@ -45,7 +61,9 @@ def things(live_server):
 
     from belisha.schools.apart import in_school
     from belisha.schools.asked.models import KeptAnswer
+    from belisha.schools.channels.models import Channel
     from belisha.schools.declarations.models import Approval, Declaration
+    from belisha.schools.notices.models import SchoolEvent
     from belisha.schools.people.models import Role
 
     client = Client()
@@ -64,6 +82,8 @@ def things(live_server):
             "named": ties["Finn"],
             "old": ties["Leon"],
             "approval": group.pk,
+            "channel": Channel.objects.get(name__startswith="Favourite books").pk,
+            "concert": SchoolEvent.objects.get(name="Winter concert").pk,
         }
 
 
@@ -81,3 +101,45 @@ def test_every_page_is_accessible_and_fits(new_page, axe, session_of, things, wh
         axe(page)
     assert fits(page)
     assert "went wrong here" not in page.content()
+
+
+@pytest.mark.parametrize(
+    ("screen", "javascript"), [("phone", True), ("desktop", False)], ids=["phone", "desktop without JavaScript"]
+)
+def test_a_parent_asks_about_the_concert(new_page, axe, things, screen, javascript):
+    """From the calendar's event to the sentence that allows it; what the calendar knows is not asked."""
+    page = new_page(screen, javascript=javascript)
+    enter(page, "ben")
+    page.goto(f"{SCHOOL}/ask/")
+    page.get_by_text("Choose an event in the calendar").click()
+    page.get_by_role("link", name="being there").first.click()
+    page.get_by_label("Is it about somebody").fill("Pip")
+    page.get_by_role("button", name="Look for it").click()
+    page.get_by_role("link", name="Pip Archer").click()
+    assert page.get_by_text("Leave out").count() == 2
+    page.get_by_role("link", name="I want to take pictures or film at a school event").click()
+    answered(page)
+    assert page.get_by_text("The calendar: a performance").first.is_visible()
+    assert page.get_by_text("MO-98").first.is_visible()
+    if javascript:
+        axe(page)
+    page.get_by_role("link", name="The same question under other schools' policies").click()
+    page.get_by_role("link", name="See why under the policy of Highwood").first.click()
+    assert page.get_by_text("This is not the policy of your school").is_visible()
+    assert fits(page)
+
+
+def answered(page):
+    """Through the interview to the decision, with no to all that is asked."""
+    for _ in range(20):
+        if page.locator("h1").first.inner_text() == "Check your answers":
+            page.get_by_role("button", name="See what the policy says").click()
+            return
+        form = page.locator("main form")
+        no = [
+            form.get_by_label(each, exact=True)
+            for each in ("No", "None of these", "Nobody", "No account", "Outside work", "Personal use", "Their own")
+        ]
+        next(each for each in no if each.count()).first.check()
+        page.get_by_role("button", name="Continue").click()
+    raise AssertionError("the interview does not end")

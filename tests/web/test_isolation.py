@@ -19,6 +19,7 @@ from belisha.schools.accounts import actions as accounts
 from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing
 from belisha.schools.apart import in_school, tables
 from belisha.schools.asked.models import KeptAnswer, Unanswered
+from belisha.schools.channels.models import Channel
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.notices.models import Notice, SchoolEvent, Telling
 from belisha.schools.people import links
@@ -161,6 +162,10 @@ def things(town, school):
             school=school, person=pupil, about=adult, named=marked, relation="friend", words=marked, since="2026-09-01", confirmed="2026-09-01"
         )  # fmt: skip
         tie.save(force_insert=True)
+        channel = Channel(
+            school=school, name=marked, address=marked, kind="learning group", keeper=pupil, since="2026-09-01"
+        )
+        channel.save(force_insert=True)
         approval = Approval(
             school=school, person=pupil, kind="group", what=marked, reason=marked, benefit=marked, givers=["headteacher"], version="0" * 64,
             until="2099-09-01",
@@ -185,6 +190,7 @@ def things(town, school):
             "signing": signing.pk,
             "reply": reply.pk,
             "declaration": tie.pk,
+            "channel": channel.pk,
             "approval": approval.pk,
             "kept": answer.pk,
             **calendar_things(school, marked),
@@ -235,11 +241,13 @@ def calendar_things(school, marked):
 
 
 def arguments_of(name, names, own, school="oak"):
-    found = {each: own[each] for each in names if each not in ("school", "paper")}
+    found = {each: own[each] for each in names if each not in ("school", "paper", "policy")}
     if name == "message":
         found["pk"] = own["message"]
     if name == "notice-paper":
         found["paper"] = "poster-a4"
+    if name == "school-ask-elsewhere":
+        found["policy"] = "highwood"
     return {"school": school, **found}
 
 
@@ -288,7 +296,9 @@ def test_no_identifier_of_another_school_opens_anything(town, other, who):
     client, wrong = clients(town, who), []
     for name, names in of_schools():
         own, foreign = (arguments_of(name, names, other[school]) for school in ("oak", "elm"))
-        parts = [each for each in own if foreign[each] != own[each] and each != "school"]  # a size of paper is nobody's
+        parts = [
+            each for each in own if foreign[each] != own[each] and each != "school"
+        ]  # a size of paper is nobody's, nor is a policy that comes with Belisha
         mixes = [{**own, part: foreign[part]} for part in parts] + (
             [{**foreign, "school": "oak"}] if len(parts) > 1 else []
         )
@@ -300,6 +310,7 @@ def test_no_identifier_of_another_school_opens_anything(town, other, who):
             f"{key}={value}"
             for key, value in {
                 **other["elm"],
+                "occasion": other["elm"]["event"],
                 "q": "Kim",
                 "school": "elm",
                 "when": "all",

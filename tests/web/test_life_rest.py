@@ -217,11 +217,27 @@ def test_a_translation_is_published_read_and_superseded(town):
     assert '<h1 class="govuk-heading-xl" lang="ur" dir="rtl">سوشل میڈیا</h1>' in said
     assert "<h2>دوست</h2>" in said
     assert EVIL not in said
-    for words in ("English</a> decides", "Translated by A service, checked by A parent"):
+    for words in ("The English decides", "Translated by A service, checked by A parent"):
         assert words in said
     assert "older version" not in said
     page(Client(), "published-translation", version.short, "pl", status=404)
     page(Client(), "published-translation", "0" * 16, "ur", status=404)
+
+
+def test_a_translation_is_a_pdf_too_or_says_why_not(town):
+    version = made(town, State.PUBLISHED)
+    with in_school(town.oak):
+        by = places.of_belisha(town.oak)
+        translations.publish(version, by=by, **URDU)
+        translations.publish(version, by=by, **{**URDU, "language": "akk", "title": "x", "text": "\U00012000"})
+    assert "in/ur/policy.pdf" in page(Client(), "published-translation", version.short, "ur")
+    address = [reverse("published-translation-pdf", args=["oak", version.short, each]) for each in ("ur", "akk", "pl")]
+    response = Client().get(address[0])
+    assert response.headers["Content-Type"] == "application/pdf" and response.content.startswith(b"%PDF")
+    assert f"oak-policy-{version.short}-ur.pdf" in response.headers["Content-Disposition"]
+    refused = Client().get(address[1])
+    assert refused.status_code == 501 and "has no letters for “\U00012000”" in refused.content.decode()
+    assert Client().get(address[2]).status_code == 404
 
 
 def test_a_translation_of_an_older_version_says_so(town, monkeypatch):

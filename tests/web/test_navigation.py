@@ -21,8 +21,8 @@ SECTIONS = {
 BENEATH = {
     ("dora", "settings"): ["Record", "Mail", "Settings"],
     ("dora", "policy/"): ["Policy", "What it did not answer", "Report for governors"],
-    ("ada", "approvals/"): ["Ask", "Approvals", "Ties with families"],
-    ("ben", "ask/"): ["Ask", "Approvals"],
+    ("ada", "approvals/"): ["Ask", "Approvals", "Ties with families", "Channels"],
+    ("ben", "ask/"): ["Ask", "Approvals", "Channels"],
     ("ben", "policy/"): [],
     ("finn", "calendar/"): ["Notices", "Calendar"],
     ("ben", ""): [],

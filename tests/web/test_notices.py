@@ -168,6 +168,36 @@ def test_a_notice_is_started_by_hand(office, town):
     )
 
 
+def test_how_often_is_said_where_the_policy_does_not(office, town):
+    from schools.test_notices import lived, terms_of
+
+    with in_school(town.oak):
+        [said] = lived(town)
+        terms_of(town)
+    listing, page = "/schools/oak/notices/", f"/schools/oak/notices/often?clause={said.id}"
+    assert "nobody has said how often" in office.get(listing).content.decode()
+    assert office.post("/schools/oak/notices/often", {"clause": said.id, "often": ""}).status_code == 422
+    assert office.post("/schools/oak/notices/often", {"clause": said.id, "often": "term"}).status_code == 302
+    found = office.get(listing).content.decode()
+    assert "every term, since" in found and "Change how often" in found
+    assert office.get(page).status_code == 200
+    assert office.get("/schools/oak/notices/often?clause=NO-99").status_code == 302
+    assert office.post("/schools/oak/notices/often", {"clause": said.id, "often": "by hand"}).status_code == 302
+    assert "nobody has said how often" in office.get(listing).content.decode()
+
+
+def test_the_pupils_of_another_event_are_taken_over(office, town):
+    from schools.test_notices import event_of
+
+    with in_school(town.oak):
+        first, second = (event_of(town, name=each, chosen=True) for each in ("Choir in spring", "Choir in summer"))
+    address = "/schools/oak/calendar/{}/pupils"
+    office.post(address.format(first.pk), {"add": str(town.pip.pk)})
+    assert "Choir in spring" in office.get(address.format(second.pk)).content.decode()
+    assert office.post(address.format(second.pk), {"same_as": str(first.pk)}).status_code == 302
+    assert "1 take part" in office.get(address.format(second.pk)).content.decode()
+
+
 def test_a_notice_is_let_go_for_a_reason(office, town):
     concert(office)
     notice = one_notice(town)

@@ -11,8 +11,9 @@ from belisha.schools.accounts.models import Account
 from belisha.schools.apart import in_school
 from belisha.schools.people.models import Person, Role
 from belisha.schools.people.school import change_settings
+from belisha.schools.published.models import School
 from belisha.schools.record.models import Entry
-from cast import account_of, person_of, place_of
+from cast import account_of, person_of, place_of, sign_in
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated")  # the provider's own
 
@@ -108,6 +109,60 @@ def test_a_school_that_named_no_domain_trusts_nobody(service, town):
     with in_school(town.oak):
         change_settings(by=place_of(town.dora), sign_in_domains=())
     assert refused(come(service, "ben-2", email="ben@example.org", email_verified=True)[1])
+
+
+@pytest.mark.parametrize(
+    ("trusted", "comes_in"), [((), True), (("oidc",), True), (("google",), False), (("google", "oidc"), True)]
+)
+def test_a_school_trusts_the_services_that_it_has_named(service, town, trusted, comes_in):
+    """At each sign-in: whoever was linked before a school trusted another service does not come in by the old one."""
+    linked = come(service, "ben-7", email="ben@example.org", email_verified=True)[1]
+    assert linked.headers["Location"] == "/places/"
+    with in_school(town.oak):
+        change_settings(by=place_of(town.dora), sign_in_services=trusted)
+    for who in ("ben", "dora"):
+        answer = come(service, f"{who}-7", email=f"{who}@example.org", email_verified=True)[1]
+        assert refused(answer) != comes_in, who
+
+
+def test_a_school_that_trusts_no_domain_any_more_is_heard(service, town):
+    come(service, "ben-8", email="ben@example.org", email_verified=True)
+    with in_school(town.oak):
+        change_settings(by=place_of(town.dora), sign_in_domains=("elsewhere.example",))
+    assert refused(come(service, "ben-8", email="ben@example.org", email_verified=True)[1])
+
+
+def test_what_another_school_trusts_lets_nobody_of_this_one_in(service, town):
+    """Elm names the domain and trusts the service; Oak trusts another. Ben is of Oak alone."""
+    with in_school(town.oak):
+        change_settings(by=place_of(town.dora), sign_in_services=("google",))
+    with in_school(town.elm):
+        change_settings(by=place_of(town.cleo), sign_in_domains=("example.org",))
+    assert refused(come(service, "ben-9", email="ben@example.org", email_verified=True)[1])
+    assert come(service, "finn-9", email="finn@example.org", email_verified=True)[1].headers["Location"] == "/places/"
+
+
+def test_the_headteacher_says_which(town):
+    apps = [
+        {"provider_id": each, "name": each.title(), "client_id": "x", "secret": "x"} for each in ("google", "microsoft")
+    ]
+    dora, page = sign_in(Client(), town.dora), "/schools/oak/settings"
+    told = {"domains": "example.org", "notice_days": "7"}
+    assert "With which account may they sign in?" not in dora.get(page).content.decode(), (
+        "there is nothing to choose from"
+    )
+    with override_settings(SOCIALACCOUNT_PROVIDERS={"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}}):
+        assert "With which account may they sign in?" in dora.get(page).content.decode()
+        assert dora.post(page, told).status_code == 422
+        for services, kept in (
+            (["google"], ["google"]),
+            (["google", "microsoft"], []),
+            (["microsoft", "nonsense"], ["microsoft"]),
+        ):
+            assert dora.post(page, {**told, "services": services}).status_code == 302
+            assert School.objects.get(key="oak").settings["sign_in_services"] == kept
+    assert dora.post(page, told).status_code == 302  # a page without the boxes changes nothing of them
+    assert School.objects.get(key="oak").settings["sign_in_services"] == ["microsoft"]
 
 
 def test_microsoft_says_it_in_another_word(service, town):

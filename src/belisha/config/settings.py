@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "belisha.schools.rosters",
     "belisha.schools.policies",
     "belisha.schools.agreements",
+    "belisha.schools.channels",
     "belisha.schools.declarations",
     "belisha.schools.asked",
     "belisha.schools.notices",

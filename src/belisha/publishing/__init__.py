@@ -7,7 +7,18 @@ Next door: `cli` writes the page to a file; `web` puts the body into its own fra
 """
 
 from .contents import Entry, Row, Section, about, contents
-from .document import policy_pdf
+from .document import policy_pdf, translation_pdf
 from .page import body_html, publish, style
 
-__all__ = ["Entry", "Row", "Section", "about", "body_html", "contents", "policy_pdf", "publish", "style"]
+__all__ = [
+    "Entry",
+    "Row",
+    "Section",
+    "about",
+    "body_html",
+    "contents",
+    "policy_pdf",
+    "publish",
+    "style",
+    "translation_pdf",
+]

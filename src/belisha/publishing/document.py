@@ -14,7 +14,7 @@ from belisha.language import Policy
 
 from .contents import Row, Section, laid_out
 from .pdf import pdf
-from .prose import blocks, runs
+from .prose import blocks, document, runs
 
 ON_THE_COVER = ("Adopted", "Approved by", "Owner", "Next review")
 
@@ -43,6 +43,18 @@ def policy_pdf(policy: Policy, *, school: str = "", standing: str = "", approval
     return pdf("policy", data)
 
 
+def translation_pdf(
+    text: str, *, title: str, language: str, direction: str, english: str, school: str, policy: str, hash: str, said: Sequence[str], address: str
+) -> bytes:  # fmt: skip
+    """A translation, for reading. text: Markdown; language: a tag of BCP 47; direction: "rtl" or "ltr"; english: the language in English; policy, hash: what it
+    translates; said: what stands before it, in English; address: where the English is. Raises NoLetters."""
+    data: dict[str, Any] = {
+        "title": title, "language": language.partition("-")[0], "direction": direction, "english": english, "school": school, "policy": policy,
+        "hash": hash, "said": list(said), "address": address, "blocks": document(text),
+    }  # fmt: skip
+    return pdf("translation", data)
+
+
 def _row(row: Row) -> dict[str, Any]:
     return {"key": row.key, "values": list(row.values)}
 
@@ -61,4 +73,4 @@ def _part(section: Section) -> dict[str, Any]:
     }
 
 
-__all__ = ["policy_pdf"]
+__all__ = ["policy_pdf", "translation_pdf"]

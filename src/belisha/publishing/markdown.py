@@ -66,6 +66,11 @@ def parse(text: str) -> list[Token]:
     return _READER.parse(text)
 
 
+def parse_document(text: str) -> list[Token]:
+    """A document with its headings as tokens."""
+    return _WITH_HEADINGS.parse(text)
+
+
 def parse_line(text: str) -> list[Token]:
     return _READER.parseInline(text)
 
@@ -85,4 +90,4 @@ def markdown_line(text: str) -> Markup:
     return Markup(_READER.renderInline(text))
 
 
-__all__ = ["is_harmless", "markdown", "markdown_document", "markdown_line", "parse", "parse_line"]
+__all__ = ["is_harmless", "markdown", "markdown_document", "markdown_line", "parse", "parse_document", "parse_line"]

@@ -1,7 +1,7 @@
 """Prose: a paragraph of Markdown as plain values, for paper, where a text must never be read as instructions to the typesetter.
 
 Room: publishing. A block is {"is": "paragraph" | "quote" | "code" | "line", …} or a list {"is": "bullets" | "numbers", "items": [[block, …], …]} or
-{"is": "table", "head": [runs, …], "rows": [[runs, …], …]}; runs are [{"text", "strong", "emph", "code", "link"}, …].
+{"is": "table", "head": [runs, …], "rows": [[runs, …], …]}; in a document also {"is": "heading", "level", "runs"}; runs are [{"text", "strong", "emph", "code", "link"}, …].
 Next door: `markdown` reads the same Markdown into HTML.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from .markdown import is_harmless, parse, parse_line
+from .markdown import is_harmless, parse, parse_document, parse_line
 
 Run = dict[str, Any]
 Block = dict[str, Any]
@@ -21,6 +21,15 @@ Block = dict[str, Any]
 def blocks(text: str) -> list[Block]:
     """A paragraph, list or table."""
     return _blocks(SyntaxTreeNode(parse(text)).children)
+
+
+def document(text: str) -> list[Block]:
+    """A document with its headings, of which none leaves a level out: a screen reader goes by them."""
+    found, level = _blocks(SyntaxTreeNode(parse_document(text)).children), 0
+    for each in found:
+        if each["is"] == "heading":
+            level = each["level"] = min(each["level"], level + 1)
+    return found
 
 
 def runs(text: str) -> list[Run]:
@@ -34,6 +43,8 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> list[Block]:
 
 def _block(node: SyntaxTreeNode) -> Block | None:
     match node.type:
+        case "heading":
+            return {"is": "heading", "level": int(node.tag[1]), "runs": _inside(node)}
         case "paragraph":
             return {"is": "paragraph", "runs": _inside(node)}
         case "bullet_list" | "ordered_list":
@@ -82,4 +93,4 @@ def _run(text: str, **style: Any) -> Run:
     return {"text": text, "strong": False, "emph": False, "code": False, "link": "", **style}
 
 
-__all__ = ["blocks", "runs"]
+__all__ = ["blocks", "document", "runs"]

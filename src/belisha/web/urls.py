@@ -12,6 +12,7 @@ from belisha.web.ask import views as ask
 from belisha.web.ask.under import of_policy
 from belisha.web.asking import kept, unanswered
 from belisha.web.asking import views as asking
+from belisha.web.channels import views as channels
 from belisha.web.compare import views as compare
 from belisha.web.declarations import approvals
 from belisha.web.declarations import views as declarations
@@ -106,6 +107,11 @@ urlpatterns = [
         translations.public,
         name="published-translation",
     ),
+    path(
+        "schools/<slug:key>/published/versions/<str:hash>/in/<str:language>/policy.pdf",
+        translations.as_pdf,
+        name="published-translation-pdf",
+    ),
     path("schools/<slug:key>/published/ask/", of_school(ask.start), name="published-ask"),
     path("schools/<slug:key>/published/ask/question", of_school(ask.question), name="published-ask-question"),
     path("schools/<slug:key>/published/ask/check", of_school(ask.check), name="published-ask-check"),
@@ -193,6 +199,8 @@ urlpatterns = [
     path("schools/<slug:school>/ask/question", asking.question, name="school-ask-question"),
     path("schools/<slug:school>/ask/check", asking.check, name="school-ask-check"),
     path("schools/<slug:school>/ask/decision", asking.decision, name="school-ask-decision"),
+    path("schools/<slug:school>/ask/compare", asking.compare, name="school-ask-compare"),
+    path("schools/<slug:school>/ask/compare/<slug:policy>", asking.elsewhere, name="school-ask-elsewhere"),
     path("schools/<slug:school>/ask/approval", asking.ask_approval, name="school-ask-approval"),
     path("schools/<slug:school>/ask/keep", kept.keep, name="school-ask-keep"),
     path("schools/<slug:school>/ask/kept/", kept.answers, name="kept-answers"),
@@ -220,6 +228,14 @@ urlpatterns = [
     path("schools/<slug:school>/approvals/<uuid:approval>/decide", approvals.decide, name="decide-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/withdraw", approvals.withdraw, name="withdraw-approval"),
     path("schools/<slug:school>/approvals/<uuid:approval>/measure", approvals.measure, name="measure-approval"),
+    # /schools/<school>/channels/
+    path("schools/<slug:school>/channels/", channels.channels, name="channels"),
+    path("schools/<slug:school>/channels/channels.csv", channels.export, name="export-channels"),
+    path("schools/<slug:school>/channels/add", channels.add, name="add-channel"),
+    # /schools/<school>/channels/<channel>/
+    path("schools/<slug:school>/channels/<uuid:channel>/", channels.channel, name="channel"),
+    path("schools/<slug:school>/channels/<uuid:channel>/change", channels.change, name="change-channel"),
+    path("schools/<slug:school>/channels/<uuid:channel>/close", channels.close, name="close-channel"),
     # /schools/<school>/calendar/
     path("schools/<slug:school>/calendar/", calendar.events, name="calendar"),
     path("schools/<slug:school>/calendar/calendar.csv", calendar.export, name="export-calendar"),
@@ -237,6 +253,7 @@ urlpatterns = [
     # /schools/<school>/notices/
     path("schools/<slug:school>/notices/", notices.notices, name="notices"),
     path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
+    path("schools/<slug:school>/notices/often", notices.often, name="notice-often"),
     path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
     path("schools/<slug:school>/notices/log.csv", notices.export_log, name="export-notice-log"),
     path("schools/<slug:school>/notices/reached", notices.reached, name="reached"),

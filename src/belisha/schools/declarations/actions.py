@@ -17,11 +17,14 @@ from django.utils import timezone
 from belisha import library
 from belisha.engine import Decision, Situation, decide, rulebook_of
 from belisha.engine.situation import Stated
+from belisha.schools.channels import actions as channels
+from belisha.schools.channels.models import Channel
 from belisha.schools.declarations import approving
 from belisha.schools.declarations import facts as registers
 from belisha.schools.declarations.approving import Leave
 from belisha.schools.declarations.models import LONGEST, Approval, Declaration
 from belisha.schools.declarations.years import school_year
+from belisha.schools.notices.models import SchoolEvent
 from belisha.schools.people.models import Guardianship, Person, Role, running
 from belisha.schools.people.permissions import FAMILY_ROLES, PUPIL_ROLES, Permission, RoleName
 from belisha.schools.people.places import Place
@@ -167,19 +170,26 @@ def ask_for(
     until: date | None,
     facts: Mapping[str, Stated] | None = None,
     about: Person | None = None,
+    channel: Channel | None = None,
+    occasion: SchoolEvent | None = None,
+    part: str = registers.THERE,
     benefit: str = "",
     role: str = "",
     side: str = "",
 ) -> list[Approval]:
     """Asks for leave: one approval for each set of roles whose leave the policy in force asks for, and a letter to each who may decide.
 
-    what: in words without names. facts: of the situation, where it comes from a question; about, role, side: whom it concerns and who is what in it (as
-    in `facts.known`). until: the first day without it. Raises ValidationError where something is missing, the policy forbids it, or it waits already.
+    what: in words without names. facts: of the situation, where it comes from a question; about, channel, occasion, part, role, side: whom and what it
+    concerns and who is what in it (as in `facts.known`). until: the first day without it. Raises ValidationError where something is missing, the policy forbids it, or it waits already.
     """
     by.must_be_allowed(Permission.ENTER)
     person, today = _person(by), timezone.localdate()
     if about is not None and not Person.objects.visible_to(by).filter(pk=about.pk).exists():
         raise PermissionDenied("nobody asks about whom they may not see")
+    if channel is not None and not Channel.objects.visible_to(by).filter(pk=channel.pk).exists():
+        raise PermissionDenied("nobody asks about a channel that they may not see")
+    if occasion is not None and not SchoolEvent.objects.known_to(by).filter(pk=occasion.pk).exists():
+        raise PermissionDenied("nobody asks about an event of which they may not know")
     what, reason, benefit = " ".join(what.split())[:300], reason.strip(), benefit.strip()
     wrong = _texts(reason=(reason, "Say why you want this"), benefit=(benefit, ""))
     if not what:
@@ -191,16 +201,25 @@ def ask_for(
         raise ValidationError(wrong)
     scope, beside = SCOPES[kind]
     stated = {**(facts or {}), **scope}
-    decision = _decided(by, person, about, {**stated, **beside}, role, side, today)
+    party = {"whom": about, "channel": channel, "occasion": occasion, "part": part, "role": role, "side": side}
+    decision = _decided(by, person, {**stated, **beside}, today, **party)
     # A question is about all that is known of its situation; what is asked for in general, about what makes its kind.
     kept = registers.scope_of(decision.situation.facts if kind == Kind.OTHER and facts else stated)
     made = []
     for leave in approving.leaves(decision):
-        same = Approval.objects.filter(school=by.school, person=person, state=State.ASKED, kind=kind, about=about)
+        same = Approval.objects.filter(
+            school=by.school,
+            person=person,
+            state=State.ASKED,
+            kind=kind,
+            about=about,
+            channel=channel,
+            occasion=occasion,
+        )
         if any(each.facts == kept and each.what == what and each.givers == list(leave.givers) for each in same):
             raise ValidationError({"what": "You have asked for this already, and it waits for an answer"})
         one = Approval(
-            school=by.school, person=person, about=about, kind=kind, what=what, facts=kept, reason=reason, benefit=benefit, givers=list(leave.givers),
+            school=by.school, person=person, about=about, channel=channel, occasion=occasion, kind=kind, what=what, facts=kept, reason=reason, benefit=benefit, givers=list(leave.givers),
             clauses=list(leave.clauses), version=decision.rulebook.policy.hash, until=until,
         )  # fmt: skip
         one.save(force_insert=True)
@@ -210,12 +229,10 @@ def ask_for(
     return made
 
 
-def _decided(
-    by: Place, person: Person, about: Person | None, stated: Mapping[str, Stated], role: str, side: str, day: date
-) -> Decision:
-    """What the policy of the day says of what is asked for, with all that the registers know, and before anybody has allowed it."""
+def _decided(by: Place, person: Person, stated: Mapping[str, Stated], day: date, **party: Any) -> Decision:
+    """What the policy of the day says of what is asked for, with all that the registers know, and before anybody has allowed it. party: as `facts.known`."""
     policy, _ = force.lived_by(by.school, day)
-    known = registers.known(person, about, day=day, role=role, side=side, stated=stated)
+    known = registers.known(person, day=day, stated=stated, **party)
     facts = {**stated, **{name: each.value for name, each in known.items()}, "authorised by": frozenset[str]()}
     return decide(rulebook_of(policy, day, library.law()), Situation(facts))
 
@@ -239,8 +256,9 @@ def _leaves_now(approval: Approval, by: Place) -> tuple[Leave, ...]:
     facts = registers.read_scope(approval.facts)
     beside = SCOPES[Kind(approval.kind)][1]
     role, side = (str(facts.get(name, "")) for name in ("actor", "with"))
-    today = timezone.localdate()
-    decision = _decided(by, approval.person, approval.about, {**facts, **beside}, role, side, today)
+    # What the calendar said of an event stands in the scope.
+    party = {"whom": approval.about, "channel": approval.channel, "role": role, "side": side}
+    decision = _decided(by, approval.person, {**facts, **beside}, timezone.localdate(), **party)
     return approving.leaves(decision)
 
 
@@ -257,6 +275,8 @@ def grant(approval: Approval, *, by: Place, answer: str, until: date | None = No
         raise ValidationError(wrong)
     before = {"state": held.state, "until": held.until}
     held.state, held.since, held.until, held.decided_as = State.GRANTED, today, until, givers
+    if (account := SCOPES[Kind(held.kind)][0].get("account")) and held.channel is None:
+        held.channel = channels.add_approved(by=by, name=held.what, kind=str(account), keeper=held.person)
     _write_decision(held, by, answer)
     after = {"state": held.state, "since": today, "until": until, "decided_as": givers}
     record.write(by, Event.APPROVAL_GRANTED, held, before=before, after=after)
@@ -302,7 +322,17 @@ def _write_decision(held: Approval, by: Place, answer: str) -> None:
     held.decided, held.decided_by_words, held.answer = timezone.now(), by.words, answer.strip()
     held.decided_by = by.person.pk if by.person else None
     held.save(
-        update_fields=["state", "since", "until", "decided_as", "decided", "decided_by", "decided_by_words", "answer"]
+        update_fields=[
+            "state",
+            "since",
+            "until",
+            "channel",
+            "decided_as",
+            "decided",
+            "decided_by",
+            "decided_by_words",
+            "answer",
+        ]
     )
 
 

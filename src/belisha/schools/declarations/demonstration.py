@@ -1,7 +1,7 @@
 """Demonstration: ties with families, approvals, and questions without an answer, for the demonstration school. The same each time.
 
 Room: schools.declarations. Written in bulk, with one line in the record, since nobody did it. Doing it twice changes nothing.
-Next door: `people.demonstration` makes the school and its people, `policies.demonstration` its policy.
+Next door: `people.demonstration` makes the school and its people, `policies.demonstration` its policy, `channels.demonstration` its channels.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from belisha.schools.apart import in_school
 from belisha.schools.asked.models import Unanswered
+from belisha.schools.channels import demonstration as channels
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.declarations.years import next_year, school_year
 from belisha.schools.people import places
@@ -155,7 +156,7 @@ def _approvals(school: School, who: dict[str, Person], day: date) -> list[Approv
     return [
         one("ada", kind.GROUP, "Year 4 river project, on the school's learning platform", "The two classes share one field trip and work on it together.", head, ["MO-62"], 1, facts={"account": "learning group"}, benefit="Each pair writes three entries; we count them, and compare them with last year's posters."),
         one("nico", kind.DEVICE, "The supply tablet, for the class blog", "I have none of my own in school.", ["senior leader"], ["MO-56"], 42, facts={"device": "school", "purpose": "learning"}, decided_as=["senior leader"], answer="For the class blog and nothing else.", **given),
-        one("uma", kind.ACCOUNT, "A channel for reading Year 1's favourite books aloud", "Families ask for it.", head, ["MO-62"], 45, facts={"account": "school"}, decided_as=head, answer="With comments turned off.", **{**given, "until": day + timedelta(days=9)}),
+        one("uma", kind.ACCOUNT, "A channel for reading Year 1's favourite books aloud", "Families ask for it.", head, ["MO-62"], 45, facts={"account": "school"}, decided_as=head, answer="With comments turned off.", channel_id=channels.id_of(channels.BOOKS), **{**given, "until": day + timedelta(days=9)}),
         one("leon", kind.DEVICE, "A school laptop, at home at weekends", "For my own things.", ["senior leader"], ["MO-56"], 20, facts={"device": "school", "purpose": "personal"}, state=Approval.State.REFUSED, decided=_at(day - timedelta(days=18)), decided_by=who["dora"].pk, decided_by_words=who["dora"].name, answer="School laptops are for school."),
         one("silas", kind.OTHER, "A senior leader · Look somebody up online to check that they are suitable · A colleague", "A parent says that a new colleague has posted about the school.", ["data protection officer"], ["MO-110"], 2, facts={"actor": "senior leader", "act": "search", "with": "colleague"}),
     ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Facts: what the school knows already when one of its people asks the policy something, and where each comes from.
 
 Room: schools.declarations. The roster gives ages, stages and leaving dates, and whose child is whose; declarations give the ties beside it; approvals say
-who has allowed it. Reads only, in a number of queries that does not grow. A blank is unknown, not no: where the registers say nothing, nothing is said.
-Next door: `approving` says whose leave is needed; docs/adr/0053 says what counts, and 0054 who sees what of it.
+who has allowed it; the list of channels gives what an account is; the calendar, what takes place at school. Reads only, in a number of queries that does not grow. A blank is unknown, not no: where the registers say nothing, nothing is said.
+Next door: `approving` says whose leave is needed; docs/adr/0053 and 0063 say what counts, and 0054 who sees what of it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from django.db.models import Q
 from belisha.engine.situation import Stated, read_value
 from belisha.language.frontmatter import add_months
 from belisha.language.vocabulary import load
+from belisha.schools.channels.models import Channel
 from belisha.schools.declarations.models import Approval, Declaration
+from belisha.schools.notices.models import SchoolEvent
 from belisha.schools.people.models import Guardianship, Person, Role, running
 from belisha.schools.people.permissions import GOVERNING_ROLES, STAFF_ROLES, RoleName
 
@@ -41,6 +43,19 @@ RELATED = (
 FROM_OTHER = frozenset({"message from pupil", "friend request from pupil", "contact from former pupil"})
 # What changes by itself from day to day, and so is no part of what an approval is for.
 PASSING = frozenset({"actor.age", "with.age", "with.months since leaving", "event.author age", "authorised by"})
+# Whose audience is the channel's; a private message has its own, whatever it is sent on.
+SEEN_ON_CHANNEL = frozenset({
+    "use", "post", "react", "join group", "create account", "run account", "livestream", "identify", "link", "remove", "keep",
+})  # fmt: skip
+# How a question is about a school event: somebody is there, or it is about what was taken there.
+THERE, OF_IT = "there", "of it"
+EVENTS = {
+    SchoolEvent.Kind.PERFORMANCE: "a performance", SchoolEvent.Kind.SPORTS: "a sports day", SchoolEvent.Kind.ASSEMBLY: "an assembly for families",
+    SchoolEvent.Kind.TRIP: "a school trip", SchoolEvent.Kind.RESIDENTIAL: "a residential trip", SchoolEvent.Kind.MEETING: "a parents' evening or meeting",
+    SchoolEvent.Kind.FAIR: "a fair or open day", SchoolEvent.Kind.OTHER: "a school event",
+}  # fmt: skip
+# To a parents' evening children may come, or not.
+WITHOUT_CHILDREN = (SchoolEvent.Kind.MEETING, SchoolEvent.Kind.OTHER)
 # Strongest first: what is said of two who are tied in two ways.
 TIES = {Declaration.Relation.PARENT: "own child", Declaration.Relation.RELATIVE: "close family", Declaration.Relation.FRIEND: "declared friend"}  # fmt: skip
 OF_ROSTER = {"parent": "own child", "carer": "own child", "grandparent": "close family", "sibling": "close family"}
@@ -125,12 +140,15 @@ def known(
     day: date,
     role: str = "",
     side: str = "",
+    channel: Channel | None = None,
+    occasion: SchoolEvent | None = None,
+    part: str = THERE,
     stated: Mapping[str, Stated] | None = None,
 ) -> Facts:
     """What the registers say on a day, by fact.
 
     actor: who asks; role: as what, of `actors_of`, where that is several. whom: who is on the other side, whom the caller has found through `visible_to`;
-    side: as what, of `sides_of`. stated: what is known of the situation beside that; approvals are found by it. Stands in the school.
+    side: as what, of `sides_of`. channel, occasion: on which channel, and about which school event, found in the same way; part: THERE or OF_IT. stated: what is known of the situation beside that; approvals are found by it. Stands in the school.
     """
     people = [each for each in (actor, whom) if each is not None]
     held: dict[object, list[Role]] = {each.pk: [] for each in people}
@@ -147,8 +165,13 @@ def known(
             found["with.relation"] = Known(
                 "none", "your declarations: no friendship with them, and an undeclared one does not count"
             )
+    act = (stated or {}).get("act")
+    if channel is not None and channel.is_in_use(day):
+        found |= _of_channel(channel, act)
+    if occasion is not None:
+        found |= _of_occasion(occasion, part, act)
     facts = {**(stated or {}), **{name: each.value for name, each in found.items()}}
-    return found | _approved(actor, whom, facts, day)
+    return found | _approved(actor, whom, channel, occasion, facts, day)
 
 
 def _of_actor(actor: Person, roles: list[Role], role: str, day: date) -> Facts:
@@ -232,10 +255,45 @@ def _of_declaration(declared: Declaration) -> str:
     return f"your declaration of {_words(declared.since)}: {said}"
 
 
-def _approved(actor: Person, whom: Person | None, facts: Mapping[str, Stated], day: date) -> Facts:
-    """What was allowed: the approvals whose whole scope the situation states."""
+def _of_channel(channel: Channel, act: Stated | None) -> Facts:
+    said = f"the school's channels: {channel.name}"
+    told: dict[str, Stated] = {"account": channel.kind, **channel.facts}
+    if channel.site:
+        told["site"] = channel.site
+    if channel.audience and act in SEEN_ON_CHANNEL:
+        told["audience"] = channel.audience
+    return {name: Known(value, said) for name, value in told.items()}
+
+
+def _of_occasion(event: SchoolEvent, part: str, act: Stated | None) -> Facts:
+    said = f"the calendar: {EVENTS[SchoolEvent.Kind(event.kind)]} on {_words(event.first)}"
+    if part == OF_IT:
+        return {name: Known(True, said) for name in ("content.taken at school", "content.mentions school event")}
+    found: Facts = {"place": Known("school event", said)}
+    if event.kind not in WITHOUT_CHILDREN:
+        found["place.children present"] = Known(True, f"{said}, in which pupils take part")
+    if act in ("photograph", "livestream"):
+        found["content.taken at school"] = Known(True, said)
+    return found
+
+
+def _approved(
+    actor: Person,
+    whom: Person | None,
+    channel: Channel | None,
+    occasion: SchoolEvent | None,
+    facts: Mapping[str, Stated],
+    day: date,
+) -> Facts:
+    """What was allowed: the approvals whose whole scope the situation states, and of no other person, channel or event."""
     held = Approval.objects.filter(school_id=actor.school_id, person=actor).held(day)
-    held = held.filter(Q(about__isnull=True) | Q(about=whom)) if whom is not None else held.filter(about__isnull=True)
+    for name, own in (("about", whom), ("channel", channel), ("occasion", occasion)):
+        fits = Q(**{f"{name}__isnull": True})
+        if own is not None:
+            fits |= Q(**{name: own})
+        elif name == "channel":  # a group or an account of one's own is said by its facts, where nobody picks it
+            fits |= Q(kind__in=(Approval.Kind.GROUP, Approval.Kind.ACCOUNT))
+        held = held.filter(fits)
     fitting = [each for each in held.order_by("since") if each.facts and covers(each.facts, facts)]
     found: Facts = {}
     if fitting:

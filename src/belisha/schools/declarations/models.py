@@ -149,7 +149,8 @@ class Approval(SchoolRow):
 
     what: in words without names. facts: its scope, `{fact: value}`; a question about all of which says the same rests on it once it is given; empty: it
     is for people to read alone. givers: the roles that the policy asks for leave of, any of which will do; clauses: by which sentences; version: SHA-256
-    of the policy then. about: whom it concerns. benefit: of a learning group, how what it brings is measured; outcome: what was measured.
+    of the policy then. about, channel, occasion: whom, which channel and which school event it concerns; of a group or an account, the channel that
+    stands in the list since it was given. benefit: of a learning group, how what it brings is measured; outcome: what was measured.
     """
 
     class Kind(models.TextChoices):
@@ -166,6 +167,8 @@ class Approval(SchoolRow):
 
     person = InSchool(Person, models.CASCADE, related_name="approvals")
     about = InSchool(Person, models.CASCADE, null=True, blank=True, related_name="+")
+    channel = InSchool("channels.Channel", models.PROTECT, null=True, blank=True, related_name="approvals")
+    occasion = InSchool("notices.SchoolEvent", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
     state = models.CharField(max_length=20, choices=State, default=State.ASKED)
     what = models.CharField(max_length=300)
@@ -196,6 +199,7 @@ class Approval(SchoolRow):
         indexes = [
             models.Index(fields=["school", "person", "asked"], name="approval_of_person"),
             models.Index(fields=["school", "state", "asked"], name="approval_by_state"),
+            models.Index(fields=["school", "channel"], name="approval_of_channel"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -222,7 +226,7 @@ class Approval(SchoolRow):
             "person", "about", "what", "facts", "reason", "benefit", "outcome", "decided_by", "decided_by_words", "answer", "ended_by", "ended_by_words", "ended_why",
         }  # fmt: skip
         plain = {
-            "id", "school", "kind", "state", "givers", "clauses", "version", "asked", "since", "until", "decided", "decided_as", "reminded",
+            "id", "school", "channel", "occasion", "kind", "state", "givers", "clauses", "version", "asked", "since", "until", "decided", "decided_as", "reminded",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from belisha import library
 from belisha.language.policy import Notice as Said
 from belisha.schools.apart import in_school
 from belisha.schools.notices import calling, reaching
-from belisha.schools.notices.models import Addressed, Notice, SchoolEvent, Taking, Telling, Term, Told
+from belisha.schools.notices.models import Addressed, Notice, Pace, SchoolEvent, Taking, Telling, Term, Told
 from belisha.schools.people import places
 from belisha.schools.people.classes import pupils
 from belisha.schools.people.models import People, Person
@@ -121,8 +121,13 @@ def cancel_event(event: SchoolEvent, *, by: Place) -> None:
 
 
 @transaction.atomic
-def choose_pupils(event: SchoolEvent, *, by: Place, add: Collection[uuid.UUID] = (), remove: Collection[uuid.UUID] = ()) -> int:  # fmt: skip
-    """Which single pupils take part. Ids of others than today's pupils are passed over. Returns how many take part now."""
+def choose_pupils(
+    event: SchoolEvent, *, by: Place, add: Collection[uuid.UUID] = (), remove: Collection[uuid.UUID] = (), same_as: SchoolEvent | None = None
+) -> int:  # fmt: skip
+    """Which single pupils take part. same_as: those of another event too, such as the choir's last one. Ids of others than today's pupils are passed over.
+
+    Returns how many take part now.
+    """
     by.must_be_allowed(Permission.GIVE_NOTICES)
     held = _held(event)
     if not held.chosen or held.cancelled:
@@ -130,6 +135,8 @@ def choose_pupils(event: SchoolEvent, *, by: Place, add: Collection[uuid.UUID] =
     takings = Taking.objects.filter(school=by.school, event=held)
     gone = takings.filter(pupil__in=list(remove)).delete()[0]
     there = set(takings.values_list("pupil", flat=True))
+    if same_as is not None:
+        add = [*add, *Taking.objects.filter(school=by.school, event=same_as).values_list("pupil", flat=True)]
     found = pupils(by.school, timezone.localdate()).filter(pk__in=list(add)).exclude(pk__in=there)
     new = [Taking(school=by.school, event=held, pupil=each) for each in found]
     Taking.objects.bulk_create(new)
@@ -176,7 +183,10 @@ def gather(place: Place, today: date | None = None) -> int:
     ahead = school_settings.read(place.school.settings).notice_days
     events = SchoolEvent.objects.filter(school=place.school, cancelled__isnull=True, last__gte=today)
     terms = Term.objects.filter(school=place.school, year__gte=calling.year_of(today))
-    called = {(each.key, each.said.id): each for each in calling.calls(policy, events, list(terms), ahead, today)}
+    paces = {each.clause: (each.often, each.since) for each in Pace.objects.filter(school=place.school)}
+    called = {
+        (each.key, each.said.id): each for each in calling.calls(policy, events, list(terms), ahead, today, paces)
+    }
     kept = {(each.key, each.clause): each for each in Notice.objects.filter(school=place.school, key__in={key for key, _ in called})}  # fmt: skip
     new = [_of(place, call, version) for at, call in called.items() if at not in kept]
     Notice.objects.bulk_create(new)
@@ -216,6 +226,34 @@ def _follow(notice: Notice, call: calling.Call | None, version: Any) -> bool:
     for name, value in now.items():
         setattr(notice, name, value)
     return True
+
+
+@transaction.atomic
+def settle(said: Said, *, by: Place, often: str) -> Pace | None:
+    """How often the school gives a notice of which the policy names no moment; "": it is started by hand again. From today on: the past is not made overdue."""
+    by.must_be_allowed(Permission.GIVE_NOTICES)
+    policy, _ = force.lived_by(by.school, timezone.localdate())
+    if said not in calling.unmeasured(policy):
+        raise ValidationError("The policy in force says itself when this is given")
+    if often and often not in Pace.Often.values:
+        raise ValidationError({"often": "Select how often it is given"})
+    held = Pace.objects.select_for_update().filter(school=by.school, clause=said.id).first()
+    before = held.often if held else ""
+    if before == often:
+        return held
+    if held is not None:
+        held.delete()
+    made = None
+    if often:
+        made = Pace(
+            school=by.school, clause=said.id, often=often, since=timezone.localdate(), by=by.person.pk if by.person else None,
+            by_words=by.words[:300],
+        )  # fmt: skip
+        made.save(force_insert=True)
+    about = record.About("notice", said.id, f"{said.id} {said.title}"[:300])
+    record.write(by, Event.NOTICE_PACED, about, before={"often": before}, after={"often": often})
+    gather(by)
+    return made
 
 
 def run(today: date, place: Place) -> int:

@@ -56,6 +56,13 @@ class Term(SchoolRow):
         return f"{self.name} {self.first.year}"
 
 
+class SchoolEvents(Seen):
+    def known_to(self, place: Place) -> SchoolEvents:
+        """Those that take place and of which somebody may know: all, or what everybody may."""
+        planned = self.filter(school=place.school, cancelled__isnull=True)
+        return planned if place.may(Permission.SEE_NOTICES) else planned.filter(public=True)
+
+
 class SchoolEvent(SchoolRow):
     """Something in the calendar. whom: the classes, years or stages that take part; empty and not `chosen`: the whole school.
 
@@ -86,7 +93,7 @@ class SchoolEvent(SchoolRow):
     cancelled = models.DateField(null=True, blank=True)
     changed = models.DateTimeField(default=timezone.now)
 
-    objects = Seen.as_manager()
+    objects = SchoolEvents.as_manager()
 
     class Meta:
         ordering = ["first", "name", "id"]
@@ -138,12 +145,13 @@ class Notice(SchoolRow):
     """A notice of the policy that something calls for.
 
     clause, title, to, says: of the policy in force while it is open, and as it was once it is given. key: what calls for it, once for each clause:
-    "event ID", "term 2026 Autumn", "year 2026", "hand ID". period: the same in words. opens, by: the days from which and by which it is to be given.
+    "event ID", "month 2026-11", "term 2026 Autumn", "year 2026", "hand ID". period: the same in words. opens, by: the days from which and by which it is to be given.
     own: one paragraph of the school's own. whom: the classes, where no event says so. chosen: it is for single people alone, see `Addressed`.
     """
 
     class Why(models.TextChoices):
         EVENT = "event", "Before a school event"
+        MONTH = "month", "Every month"
         TERM = "term", "Every term"
         YEAR = "year", "Every school year"
         HAND = "hand", "Started by hand"
@@ -201,6 +209,38 @@ class Notice(SchoolRow):
         if self.given:
             return "given"
         return "coming" if self.opens > on else "due" if self.by >= on else "overdue"
+
+
+class Pace(SchoolRow):
+    """How often the school gives a notice of which the policy names no moment ("regularly"), from a day on. clause: of the policy."""
+
+    class Often(models.TextChoices):
+        MONTH = "month", "Every month of a term"
+        TERM = "term", "Every term"
+        YEAR = "year", "Every school year"
+
+    clause = models.CharField(max_length=40)
+    often = models.CharField(max_length=10, choices=Often)
+    since = models.DateField()
+    by = models.UUIDField(null=True)
+    by_words = models.CharField(max_length=300)
+
+    objects = Seen.as_manager()
+
+    class Meta:
+        ordering = ["clause"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "clause"], name="pace_once"),
+            models.CheckConstraint(condition=Q(often__in=["month", "term", "year"]), name="pace_known"),
+        ]
+
+    class Privacy:
+        said = "how often a notice is given"
+        personal = {"by", "by_words"}
+        plain = {"id", "school", "clause", "often", "since"}
+
+    def __str__(self) -> str:
+        return f"pace of {self.clause}"
 
 
 class Addressed(SchoolRow):

@@ -97,6 +97,8 @@ class Permission(StrEnum):
     SEE_DECLARATIONS = "see which ties colleagues have declared, and note them"
     SEE_APPROVALS = "see every approval that was asked for, and what became of it"
     DECIDE_APPROVALS = "decide on an approval, where the policy asks for it from their role"
+    SEE_CHANNELS = "see all the school's websites, accounts and groups, and who keeps them"
+    KEEP_CHANNELS = "keep the list of the school's websites, accounts and groups"
     SEE_DRAFT_POLICIES = "read versions of the policy before they are published, and comment on them"
     WRITE_POLICY = "write the next version of the policy and put it forward"
     SEND_BACK_POLICY = "send a version of the policy back to its writers"
@@ -117,7 +119,7 @@ class Permission(StrEnum):
 
 P = Permission
 EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS, P.SIGN})
-HELPING = EVERYBODY | {P.DECLARE}
+HELPING = EVERYBODY | {P.DECLARE, P.SEE_CHANNELS}
 COLLEAGUES = HELPING | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
 TEACHING = COLLEAGUES | {P.SEE_PUPILS, P.MARK_TEACHING}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}
@@ -127,7 +129,7 @@ ASKING = FOLLOWING | {P.RUN_AGREEMENTS}
 MAKING = frozenset({
     P.SEE_DRAFT_POLICIES, P.WRITE_POLICY, P.SEND_BACK_POLICY, P.APPROVE_POLICY, P.PUBLISH_POLICY, P.CLOSE_EARLY_REVIEW, P.TRANSLATE_POLICY,
 })  # fmt: skip
-LEADING = CARING | APPROVING | FOLLOWING | MAKING | {P.GIVE_NOTICES, P.PLAN_TEACHING, P.SEE_REPORT}
+LEADING = CARING | APPROVING | FOLLOWING | MAKING | {P.GIVE_NOTICES, P.PLAN_TEACHING, P.KEEP_CHANNELS, P.SEE_REPORT}
 GOVERNING = COLLEAGUES | {P.SEE_DRAFT_POLICIES, P.SEE_REPORT}
 ADOPTING = GOVERNING | {
     P.SEND_BACK_POLICY, P.ADOPT_POLICY, P.CLOSE_EARLY_REVIEW, P.SEE_AGREEMENTS, P.DECIDE_APPROVALS, P.RECEIVE_REPORT,
@@ -145,7 +147,7 @@ ROLES: dict[RoleName, frozenset[Permission]] = {
     | {P.SEE_RECORD, P.EXPORT_PEOPLE, P.EXPORT_PERSON, P.SEE_DRAFT_POLICIES, P.DECIDE_APPROVALS, P.SEE_KEEPING},
     R.OFFICE: CARING
     | ASKING
-    | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL, P.TRANSLATE_POLICY},
+    | {P.GIVE_NOTICES, P.CHANGE_PEOPLE, P.INVITE, P.EXPORT_PEOPLE, P.SEE_MAIL, P.TRANSLATE_POLICY, P.KEEP_CHANNELS},
     R.TEACHER: TEACHING,
     R.TEACHING_ASSISTANT: TEACHING,
     R.SUPPORT_STAFF: COLLEAGUES,

@@ -21,13 +21,19 @@ MOST = 20
 class Settings:
     """sign_in_domains: the mail domains for which the school trusts its own sign-in service (Google, Microsoft).
 
+    sign_in_services: with which of the installation's services that may be, by their ids ("google"); none named: with any.
     notice_days: how many days before a school event its notices are due. keep_agreements: how many years a signed agreement is kept after somebody has left,
     or a newer one took its place; 0: none is deleted.
     """
 
     sign_in_domains: tuple[str, ...] = ()
+    sign_in_services: tuple[str, ...] = ()
     notice_days: int = 7
     keep_agreements: int = 6  # a suggestion, and no law: docs/adr/0062
+
+    def trusts(self, domain: str, service: str) -> bool:
+        """Whether the school lets a service vouch for addresses of a domain."""
+        return domain in self.sign_in_domains and (not self.sign_in_services or service in self.sign_in_services)
 
     def kept(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -38,6 +44,7 @@ def read(raw: Mapping[str, Any]) -> Settings:
     """What the database holds; a name that is unknown by now is passed over."""
     return Settings(
         sign_in_domains=tuple(map(str, raw.get("sign_in_domains", ()))),
+        sign_in_services=tuple(map(str, raw.get("sign_in_services", ()))),
         notice_days=int(raw.get("notice_days", Settings().notice_days)),
         keep_agreements=int(raw.get("keep_agreements", Settings().keep_agreements)),
     )

@@ -25,7 +25,8 @@ YES, NO, UNSURE = "yes", "no", "unsure"
 ASSUME = "assume"
 # What a page says beside the answers: which question is open, where to go on, which version decided.
 CONTROLS = (
-    "about", "change", "question", "answer", "years", "months", "as-of", "version", "law", "whom", "side", "as", ASSUME,
+    "about", "change", "question", "answer", "years", "months", "as-of", "version", "law", "whom", "side", "channel", "occasion", "part", "as",
+    ASSUME,
 )  # fmt: skip
 Given = Mapping[str, "Stated | None"]
 

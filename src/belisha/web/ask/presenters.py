@@ -13,7 +13,7 @@ from datetime import date
 from django.urls import reverse
 from markupsafe import Markup, escape
 
-from belisha.engine import Cited, Decision, DutyOwed
+from belisha.engine import Cited, Decision, DutyOwed, Rulebook
 from belisha.engine.ask import possible_after
 from belisha.engine.explain import VERDICT_WORDS, Change, Explanation, ToDo, explain
 from belisha.engine.situation import Stated
@@ -72,10 +72,14 @@ def known_rows(answers: Answers, decision: Decision) -> list[ui.Row]:
     return rows
 
 
+def _limits(count: int, cuts: Sequence[int]) -> tuple[int, int]:
+    """The limits between which a count lies; 0 for none."""
+    return max((cut for cut in cuts if cut <= count), default=0), min((cut for cut in cuts if cut > count), default=0)
+
+
 def band(count: int, cuts: Sequence[int]) -> str:
     """Between which limits a count lies, in words; "" where there are none."""
-    low = max((cut for cut in cuts if cut <= count), default=0)
-    high = min((cut for cut in cuts if cut > count), default=0)
+    low, high = _limits(count, cuts)
     if not low:
         return f"Under {high}" if high else ""
     return f"{low} to {high - 1}" if high else f"{low} or over"
@@ -405,6 +409,21 @@ def _in_full(decision: Decision, address: Address) -> tuple[Markup, ...]:
 # ---- the same question elsewhere ---------------------------------------------------------------------------------------
 
 
+OF_OTHERS = ("with.age", "event.author age")  # of which a page shows only on which side of the policy's limits they are
+
+
+def abroad(answers: Answers, own: Rulebook, other: Rulebook) -> Answers:
+    """What another policy may be told: without an age that the registers know, where a limit of its own would tell more of it than was seen here."""
+    told = dict(answers.known)
+    for fact in OF_OTHERS:
+        age = told.get(fact)
+        if isinstance(age, int):
+            low, high = _limits(age, own.space.cuts.get(fact, ()))
+            if any(low < cut and not (high and cut >= high) for cut in other.space.cuts.get(fact, ())):
+                del told[fact]
+    return replace(answers, known=told)
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """The answer under one policy. tag: its verdict; words: how sure, or how much there is to do; link: to that decision."""
@@ -420,8 +439,10 @@ def elsewhere(under: Under, answers: Answers, as_of: date) -> list[Elsewhere]:
     """The same facts under every policy that comes with Belisha, each in its own place; a draft, or a school's own, comes last."""
     made = []
     counted = answers.that_count()
+    own = under.decided(counted.situation, as_of, law=False).rulebook if counted.known else None
     for other in (*map(named, rulebooks.names()), *([under] if under.prefix else [])):
-        decision = other.decided(counted.situation, as_of, law=False)
+        told = counted if own is None else abroad(counted, own, own if other is under else rulebooks.rulebook(other.name, as_of))  # fmt: skip
+        decision = other.decided(told.situation, as_of, law=False)
         to_do = sum(each.fired == "yes" for each in decision.duties)
         words = [f"{to_do} thing{'s' if to_do != 1 else ''} to do"] if to_do else []
         if decision.verdict == "depends":
@@ -429,13 +450,17 @@ def elsewhere(under: Under, answers: Answers, as_of: date) -> list[Elsewhere]:
         if not decision.outcome.settled:
             words.append("more questions to answer")
         happened = decision.silent_because == NO_ACT
-        here = other.name == under.name
+        here = other.name == under.name and other.prefix == under.prefix
+        if under.is_signed_in and not here:  # what the registers know stands in no address
+            href = under.beneath("ask-elsewhere", other.name, counted.query(**{"as-of": as_of.isoformat()}))
+        else:
+            href = other.address("ask-decision" if decision.outcome.settled or here else "ask-question", counted.query())  # fmt: skip
         made.append(
             Elsewhere(
                 other.school,
                 ui.verdict_tag("to do" if happened and to_do else decision.verdict),
                 "; ".join(words),
-                other.address("ask-decision" if decision.outcome.settled or here else "ask-question", counted.query()),
+                href,
                 here,
             )
         )

@@ -35,6 +35,7 @@ _REQUEST: Given = {"act": "befriend", "started by other": True, "account": "pers
 
 FRIENDS = "Friends and messages"
 POSTS = "Posts, groups and phones"
+EVENTS = "School events"
 TROUBLE = "Something has happened"
 QUICK: dict[str, tuple[QuickStart, ...]] = {
     FRIENDS: (
@@ -63,6 +64,19 @@ QUICK: dict[str, tuple[QuickStart, ...]] = {
             "I want to use social media on my phone in a break",
             {"act": "use", "purpose": "personal", "time": "break", "device": "personal"},
         ),
+    ),
+    EVENTS: (
+        QuickStart("I want to take pictures or film at a school event", {"act": "photograph", "place": "school event"}),
+        QuickStart(
+            "I want to put a picture of a school event online",
+            {
+                "act": "post",
+                **dict.fromkeys(
+                    ("content.shows pupil", "content.taken at school", "content.mentions school event"), True
+                ),
+            },
+        ),
+        QuickStart("I want to stream a school event live", {"act": "livestream", "place": "school event"}),
     ),
     TROUBLE: (
         QuickStart(

@@ -71,6 +71,11 @@ class Under:
         query = "&".join(filter(None, (urlencode(self.carried), query)))
         return self.path(view) + (f"?{query}" if query else "")
 
+    def beneath(self, view: str, name: str, query: str) -> str:
+        """Of a page about another policy."""
+        query = "&".join(filter(None, (urlencode(self.carried), query)))
+        return f"{reverse(f'{self.prefix}{view}', args=[self.name, name])}?{query}"
+
     def path(self, view: str) -> str:
         """The same without what follows `?`: where a form that is sent by GET goes, with `carried` in hidden fields."""
         return reverse(f"{self.prefix}{view}", args=[self.name])

@@ -198,9 +198,7 @@ def decision(request: HttpRequest, under: Under) -> HttpResponse:
             "now": _address("ask-decision", under, counted),
             "check": _address("ask-check", under, replace(answers, closed=False)),
             "onward": _address("ask-question", under, answers),
-            "compare": ""
-            if under.is_signed_in
-            else _address("ask-compare", under, counted, **{"as-of": as_of.isoformat()}),
+            "compare": _address("ask-compare", under, counted, **{"as-of": as_of.isoformat()}),
             **(under.beside(made, counted) if under.beside is not None else {}),
         },
     )
@@ -212,12 +210,14 @@ def compare(request: HttpRequest, under: Under) -> HttpResponse:
     if answers.faults:
         return unreadable(request, under, answers)
     as_of = addresses.read_day(request.GET.get("as-of", "")) or rulebooks.today()
+    known = presenters.known_rows(answers, under.decided(answers.situation, as_of, law=False)) if answers.known else []
     return render(
         request,
         "ask/compare.html",
         {
             **_frame(under),
             "rows": presenters.answer_rows(under, answers, change=False),
+            "known": known,
             "policies": presenters.elsewhere(under, answers, as_of),
             "closed": answers.closed,
             "back": _address("ask-decision", under, answers),

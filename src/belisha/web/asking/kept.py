@@ -39,7 +39,7 @@ def _keep(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
         return redirect(under.address("ask"))
     try:
         made = actions.keep(
-            decision, by=who.place, question=presenters.about(answers), sources=answers.sources, about=who.about, note=request.POST.get("note", ""),
+            decision, by=who.place, question=" · ".join([presenters.about(answers), *who.things]), sources=answers.sources, about=who.about, note=request.POST.get("note", ""),
         )  # fmt: skip
     except ValidationError as error:
         shown = {"said": error.messages[0], "back": under.address("ask-decision", answers.query())}

@@ -6,6 +6,7 @@ Room: web.asking. The journey is `web.ask`'s, whom it is about is `whom`'s. Next
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -24,8 +25,9 @@ from belisha.web.ask import answers as addresses
 from belisha.web.ask import presenters, views
 from belisha.web.ask.answers import Answers
 from belisha.web.ask.quick import QUICK, TROUBLE
-from belisha.web.ask.under import Under
-from belisha.web.asking.whom import Asking, asking, called, of_place, safeguarding
+from belisha.web.ask.under import Under, named
+from belisha.web.asking.whom import PARTS, Asking, asking, called, channels, fits, occasions, of_place, safeguarding
+from belisha.web.channels.forms import said_of
 from belisha.web.declarations.forms import AskForm
 from belisha.web.declarations.presenters import fact_rows, givers_in_words
 from belisha.web.door import at_school
@@ -38,24 +40,45 @@ def start(request: HttpRequest) -> HttpResponse:
     who, words = asking(request), " ".join(request.GET.get("q", "").split())[:100]
     if len(who.actors) > 1 and not who.role:
         who = replace(who, role=who.actors[0])  # what they work as; the page says so, and offers the others
-    found, more = called(who.place, words)
-    fitting = {
-        heading: [each for each in starts if not who.side or each.states.get("with", who.side) == who.side]
-        for heading, starts in QUICK.items()
-    }
+    found, more = called(who.place, words) if who.party is None else ([], False)
+    fitting = {each.asks for each in fits(who, [each for starts in QUICK.values() for each in starts])}
+    quick = {heading: [each for each in starts if each.asks in fitting] for heading, starts in QUICK.items()}
+    looks = words if len(words) >= 2 else ""
     shown = {
         "who": who,
-        "actors": [(each, wording.label("actor", each)[0], each == who.role) for each in who.actors]
+        "actors": [
+            (wording.label("actor", each)[0], each == who.role, who.query(**{"as": each})) for each in who.actors
+        ]
         if who.role
         else [],
         "safeguarding": safeguarding(who.place),
         "actors_known": bool(who.actors),
         "trouble": TROUBLE,
         "leads": R.SAFEGUARDING_LEAD in who.place.roles,
+        "parts": PARTS,
         "words": words,
-        "found": found,
+        "looked": bool(words),
+        "people": [
+            (each.person.name, each.words, [("", who.query(whom=each.person.pk, side=each.side))]) for each in found
+        ],
         "more": more,
-        "quick": {heading: starts for heading, starts in fitting.items() if starts},
+        "channels": [
+            (each.name, said_of(each.kind).lower(), [("", who.query(channel=each.pk))])
+            for each in channels(who.place, looks)
+        ]
+        if who.channel is None and looks == words
+        else [],
+        "occasions": [
+            (
+                each.name,
+                wording.day(each.first),
+                [(said, who.query(occasion=each.pk, part=part)) for part, said in PARTS.items()],
+            )
+            for each in occasions(who.place, looks)
+        ]
+        if who.occasion is None and looks == words
+        else [],
+        "quick": {heading: starts for heading, starts in quick.items() if starts},
         "carried": who.query(),
         "kept": KeptAnswer.objects.visible_to(who.place).exists(),
     }
@@ -87,7 +110,32 @@ def _decision(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
     return views.decision(request, replace(under, beside=beside))
 
 
+def _compare(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
+    return views.compare(request, under)
+
+
+def _elsewhere(request: HttpRequest, who: Asking, under: Under, policy: str) -> HttpResponse:
+    """Why another policy says what it says of the same facts. Here and not on its own pages, since what the registers know stands in no address."""
+    answers, own = decided(request, under)
+    other = named(policy)
+    if answers.faults or not answers.given:
+        return redirect(under.address("ask"))
+    told = presenters.abroad(answers, own.rulebook, rulebooks.rulebook(policy, own.as_of))
+    made = other.decided(told.situation, own.as_of, law=False)
+    shown = {
+        "under": under,
+        "other": other,
+        "page": presenters.decision_page(other, told, made),
+        "rows": presenters.answer_rows(under, answers, change=False),
+        "known": presenters.known_rows(told, own),
+        "not_told": [wording.question(name) for name in answers.known if name not in told.known],
+        "back": under.address("ask-compare", answers.query(**{"as-of": own.as_of.isoformat()})),
+    }
+    return render(request, "asking/elsewhere.html", shown)
+
+
 question, check, decision = of_place(_question), of_place(_check), of_place(_decision)
+compare, elsewhere = of_place(_compare), of_place(_elsewhere)
 
 
 # ---- approval --------------------------------------------------------------------------------------------------------
@@ -108,7 +156,9 @@ def _approval(who: Asking, under: Under, answers: Answers, decision: Decision) -
     if not leaves:
         return None  # a parent's consent is another thing
     scope, school = facts.scope_of(decision.situation.facts), who.place.school
-    asked = Approval.objects.filter(school=school, person=who.place.person, state=Approval.State.ASKED, about=who.about)
+    asked = Approval.objects.filter(
+        school=school, person=who.place.person, state=Approval.State.ASKED, about=who.about, channel=who.channel, occasion=who.occasion
+    )  # fmt: skip
     href = under.address("ask-approval", answers.query())
     if decision.situation.facts.get("account") == "learning group":  # with its justification, and what it shall bring
         href = f"{reverse('ask-for-approval', args=[school.key])}?kind=group"
@@ -122,13 +172,14 @@ def _ask_approval(request: HttpRequest, who: Asking, under: Under) -> HttpRespon
     offered = None if answers.faults else _approval(who, under, answers, decision)
     if offered is None:
         return redirect(under.address("ask-check", answers.query()))
-    form = AskForm(request.POST or None, initial={"until": next_year(rulebooks.today())})
+    until = who.occasion.last + timedelta(days=1) if who.occasion and who.part == facts.THERE else None
+    form = AskForm(request.POST or None, initial={"until": until or next_year(rulebooks.today())})
     if form.is_valid():
         stated = {name: value for name, value in answers.situation.facts.items() if name not in facts.PASSING}
         try:
             made = actions.ask_for(
-                by=who.place, kind=Approval.Kind.OTHER, what=presenters.about(answers), facts=stated, about=who.about, role=who.role, side=who.side,
-                **form.cleaned_data,
+                by=who.place, kind=Approval.Kind.OTHER, what=" · ".join([presenters.about(answers), *who.things]), facts=stated, about=who.about,
+                role=who.role, side=who.side, channel=who.channel, occasion=who.occasion, part=who.part, **form.cleaned_data,
             )  # fmt: skip
         except ValidationError as error:
             refused(form, error)

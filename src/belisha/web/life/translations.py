@@ -5,21 +5,29 @@ Room: web.life. Next door: `public` is the policy itself, which is in English an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from belisha.publishing import translation_pdf
 from belisha.publishing.markdown import markdown_document
+from belisha.publishing.pdf import NoLetters
 from belisha.schools.apart import in_school
 from belisha.schools.people.permissions import Permission
 from belisha.schools.policies import force, translations
 from belisha.schools.policies.holding import Conflict
 from belisha.schools.policies.models import State, Translation, Version
-from belisha.web import rulebooks
+from belisha.schools.published.models import School
+from belisha.web import paper, rulebooks, wording
 from belisha.web.door import at_school
 from belisha.web.life.public import published_version
 from belisha.web.life.views import moved_on, version_of
@@ -112,9 +120,34 @@ def withdraw(request: HttpRequest, version: UUID, translation: UUID) -> HttpResp
     return redirect("translations", place.school.key, found.pk)
 
 
-@require_safe
-def public(request: HttpRequest, key: str, hash: str, language: str) -> HttpResponse:
-    """A translation, as everybody reads it."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A translation that is shown, and how its version stands today. older: another version is in force; later: it is not in force yet."""
+
+    school: School
+    version: Version
+    made: Translation
+    older: bool
+    later: bool
+
+    @property
+    def said(self) -> str:
+        """That the English decides, and who has translated it."""
+        checked = f", checked by {self.made.checked_by}" if self.made.checked_by else ""
+        by = f"Translated by {self.made.translator}{checked}, {wording.day(timezone.localdate(self.made.made))}."
+        english = translations.named(self.made.language)[1]
+        return f"A translation into {english} of {self.version.name}, for reading. The English decides. {by}"
+
+    @property
+    def warning(self) -> str:
+        if self.older:
+            return "This is a translation of an older version, which is no longer in force."
+        if self.later:
+            return f"This is a translation of a version that is not in force yet: it will be from {wording.day(self.version.in_force_from)}."
+        return ""
+
+
+def _found(key: str, hash: str, language: str) -> Found:
     school, version = published_version(key, hash)
     day = rulebooks.today()
     with in_school(school):
@@ -122,19 +155,52 @@ def public(request: HttpRequest, key: str, hash: str, language: str) -> HttpResp
         now = force.in_force(school, day)
     if made is None:
         raise Http404
-    own, english = translations.named(made.language)
+    begins = version.in_force_from or day
+    return Found(school, version, made, now is not None and now != version and begins <= day, begins > day)
+
+
+@require_safe
+def public(request: HttpRequest, key: str, hash: str, language: str) -> HttpResponse:
+    """A translation, as everybody reads it."""
+    return _page(request, _found(key, hash, language))
+
+
+def _page(request: HttpRequest, found: Found, no_letters: str = "") -> HttpResponse:
+    own, english = translations.named(found.made.language)
     shown = {
-        "school": school,
-        "version": version,
-        "translation": made,
+        "found": found,
+        "school": found.school,
+        "version": found.version,
+        "translation": found.made,
         "own": own,
         "english": english,
-        "dir": translations.direction(made.language),
-        "body": markdown_document(made.text),
-        "superseded": now is not None and now != version and (version.in_force_from or day) <= day,
-        "later": (version.in_force_from or day) > day,
+        "dir": translations.direction(found.made.language),
+        "body": markdown_document(found.made.text),
+        "no_letters": no_letters,
     }
-    return render(request, "life/translation.html", shown)
+    return render(request, "life/translation.html", shown, status=501 if no_letters else 200)
 
 
-__all__ = ["of_version", "public", "standing_of", "withdraw"]
+@require_safe
+def as_pdf(request: HttpRequest, key: str, hash: str, language: str) -> HttpResponse:
+    """The same for paper; the page, with the reason, where there are no letters for its script here."""
+    found = _found(key, hash, language)
+    address = f"{settings.BELISHA_ADDRESS}{reverse('published-version', args=[key, found.version.short])}"
+    said = tuple(filter(None, (found.said, found.warning)))
+    made, version = found.made, found.version
+    try:
+        data = _set(made.text, made.title, made.language, found.school.name, version.name, version.sha256, said, address)  # fmt: skip
+    except NoLetters as error:
+        return _page(request, found, error.letters)
+    return paper.as_download(data, f"{key}-policy-{version.short}-{made.language}")
+
+
+@lru_cache(maxsize=paper.KEPT)
+def _set(text: str, title: str, language: str, school: str, policy: str, hash: str, said: tuple[str, ...], address: str) -> bytes:  # fmt: skip
+    return translation_pdf(
+        text, title=title, language=language, direction=translations.direction(language), english=translations.named(language)[1], school=school,
+        policy=policy, hash=hash, said=said, address=address,
+    )  # fmt: skip
+
+
+__all__ = ["as_pdf", "of_version", "public", "standing_of", "withdraw"]

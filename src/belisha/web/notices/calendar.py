@@ -19,7 +19,7 @@ from belisha.schools.notices.models import Notice, SchoolEvent, Taking, Term
 from belisha.schools.people import classes
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import Permission
-from belisha.web import lists
+from belisha.web import lists, wording
 from belisha.web.door import at_school
 from belisha.web.notices import presenters
 from belisha.web.notices.forms import EventForm, TermsForm, of_event
@@ -174,10 +174,12 @@ def cancel(request: HttpRequest, event: UUID) -> HttpResponse:
 def pupils(request: HttpRequest, event: UUID) -> HttpResponse:
     """The single pupils who take part: those there are, and a search for more."""
     found, place, error = _event(request, event), request.place, ""
+    alike = SchoolEvent.objects.visible_to(place).filter(chosen=True, cancelled=None).exclude(pk=found.pk)
     if request.method == "POST":
         ids = {name: lists.ids(request.POST.getlist(name)) for name in ("add", "remove")}
+        same_as = alike.filter(pk__in=lists.ids([request.POST.get("same_as", "")])).first()
         try:
-            actions.choose_pupils(found, by=place, **ids)
+            actions.choose_pupils(found, by=place, same_as=same_as, **ids)
         except ValidationError as refused:
             error = refused.messages[0]
         else:
@@ -190,6 +192,10 @@ def pupils(request: HttpRequest, event: UUID) -> HttpResponse:
         "event": found,
         "taking": [(str(each.pk), each.listed_name) for each in taking],
         "others": [(str(each.pk), each.listed_name) for each in others[: lists.PER_PAGE]],
+        "alike": [
+            (str(each.pk), f"{each.name}, {wording.day(each.first)}")
+            for each in alike.order_by("-first", "id")[: lists.PER_PAGE]
+        ],
         "q": q,
         "error": error,
     }

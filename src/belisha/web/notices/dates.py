@@ -87,10 +87,7 @@ def _event(event: SchoolEvent) -> Entry:
 
 def _calendar(place: Place, today: date) -> Iterator[Entry]:
     yield from _terms(place.school, today)
-    if place.may(Permission.SEE_NOTICES):
-        yield from map(_event, SchoolEvent.objects.visible_to(place).filter(cancelled__isnull=True))
-    else:
-        yield from map(_event, SchoolEvent.objects.filter(school=place.school, public=True, cancelled__isnull=True))
+    yield from map(_event, SchoolEvent.objects.known_to(place))
 
 
 def _reviews(place: Place, today: date) -> Iterator[Entry]:

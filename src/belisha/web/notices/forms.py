@@ -10,10 +10,11 @@ from typing import Any
 
 from django import forms
 
-from belisha.schools.notices.models import Notice, SchoolEvent, Telling
+from belisha.schools.notices.models import Notice, Pace, SchoolEvent, Telling
 from belisha.web import wording
 from belisha.web.fields import DayField
 
+BY_HAND = "by hand"
 WHOLE, SOME, CHOSEN = "whole", "some", "chosen"
 
 
@@ -103,6 +104,18 @@ class StartForm(forms.Form):
             del self.fields["people"]
         if not {"parent", "pupil", "family"}.intersection(to):
             del self.fields["whom"]
+
+
+class OftenForm(forms.Form):
+    often = forms.ChoiceField(
+        label="How often is it given?", choices=[*Pace.Often.choices, (BY_HAND, "Nothing fixed: somebody starts it when it is time")],
+        help_text="From today on. Each time it is due by itself, and overdue until the log says that it was given.",
+        error_messages={"required": "Select how often it is given"},
+    )  # fmt: skip
+
+    def clean_often(self) -> str:
+        said = str(self.cleaned_data["often"])
+        return "" if said == BY_HAND else said
 
 
 class TermsForm(forms.Form):

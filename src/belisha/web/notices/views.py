@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from belisha.schools.notices import actions, calling, reaching
-from belisha.schools.notices.models import Notice, Telling, Term, Told
+from belisha.schools.notices.models import Notice, Pace, Telling, Term, Told
 from belisha.schools.people import classes
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import Permission, RoleName
@@ -32,7 +32,7 @@ from belisha.web import components as ui
 from belisha.web import lists, wording
 from belisha.web.door import at_school
 from belisha.web.notices import presenters
-from belisha.web.notices.forms import LetGoForm, OwnForm, StartForm, TellForm
+from belisha.web.notices.forms import BY_HAND, LetGoForm, OftenForm, OwnForm, StartForm, TellForm
 
 SHOW = (("waiting", "Due"), ("coming", "To come"), ("given", "Given"), ("let go", "Let go"), ("all", "All"))
 OUTCOMES = {"sent": "Sent", "refused": "Refused by their server", "no_address": "No e-mail address", "waiting": "Waiting in the outbox"}  # fmt: skip
@@ -45,13 +45,15 @@ def notices(request: HttpRequest) -> HttpResponse:
     asked["show"] = asked["show"] if asked["show"] in dict(SHOW) else "waiting"
     page = lists.page_of(request, _shown(Notice.objects.visible_to(place), asked, today))
     policy, _ = force.lived_by(place.school, today)
+    paces = {each.clause: each for each in Pace.objects.visible_to(place)}
     shown = {
         "page": page,
         "pages": lists.pages(request, page),
         "rows": presenters.notice_rows(list(page), today),
+        "unmeasured": [(each, paces.get(each.id)) for each in calling.unmeasured(policy)],
         "asked": asked,
         "show": SHOW,
-        "by_hand": calling.by_hand(policy) if place.may(Permission.GIVE_NOTICES) else [],
+        "by_hand": calling.by_hand(policy, paces) if place.may(Permission.GIVE_NOTICES) else [],
         "any": bool(calling.notices_of(policy)),
         "terms": Term.objects.visible_to(place).filter(last__gte=today).exists(),
         "may_give": place.may(Permission.GIVE_NOTICES),
@@ -290,6 +292,25 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect(presenters.href(made))
     shown = {"form": form, "said": said, "nobody": "applicant" in said.to and not named["applicants"]}
     return render(request, "notices/start.html", shown, status=422 if form.errors else 200)
+
+
+@at_school(Permission.SEE_NOTICES, Permission.GIVE_NOTICES, methods=("GET", "POST"))
+def often(request: HttpRequest) -> HttpResponse:
+    """How often a notice is given of which the policy names no moment. `clause`: which."""
+    place, today = request.place, timezone.localdate()
+    policy, _ = force.lived_by(place.school, today)
+    clause = request.POST.get("clause", request.GET.get("clause", ""))
+    said = next((each for each in calling.unmeasured(policy) if each.id == clause), None)
+    if said is None:
+        return redirect("notices", place.school.key)
+    held = Pace.objects.visible_to(place).filter(clause=said.id).first()
+    form = OftenForm(
+        request.POST if request.method == "POST" else None, initial={"often": held.often if held else BY_HAND}
+    )
+    if form.is_valid():
+        actions.settle(said, by=place, **form.cleaned_data)
+        return redirect("notices", place.school.key)
+    return render(request, "notices/often.html", {"form": form, "said": said}, status=422 if form.errors else 200)
 
 
 # ---- the log ----------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ PARTS = (
     ("Ask", "Ask", "school-ask", Permission.ENTER),
     ("Ask", "Approvals", "approvals", Permission.ENTER),
     ("Ask", "Ties with families", "declarations", Permission.DECLARE),
+    ("Ask", "Channels", "channels", Permission.ENTER),
     ("Agreements", "Agreements", "agreements", Permission.ENTER),
     ("Notices", "Notices", "notices", Permission.SEE_NOTICES),
     ("Notices", "Calendar", "calendar", Permission.SEE_NOTICES),

@@ -5,6 +5,8 @@ Room: web.school. Next door: `people`, `record`, `post` are its other parts.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,7 @@ from belisha.schools.people.school import change_settings
 from belisha.schools.published import settings as school_settings
 from belisha.web.door import at_school
 from belisha.web.school import needs
+from belisha.web.signin.views import offered_services
 
 
 @at_school()
@@ -55,14 +58,23 @@ def place_words(request: HttpRequest) -> list[str]:
 def settings(request: HttpRequest) -> HttpResponse:
     place, errors = request.place, {}
     now = school_settings.read(place.school.settings)
-    shown = {
+    shown: dict[str, Any] = {
         "domains": "\n".join(now.sign_in_domains),
         "notice_days": str(now.notice_days),
         "keep_agreements": str(now.keep_agreements or ""),
     }
+    offered = {str(each["provider_id"]): str(each["name"]) for each in offered_services()}
+    ticked = set(now.sign_in_services or offered)
     if request.method == "POST":
         shown = {name: request.POST.get(name, before) for name, before in shown.items()}
-        read = {}
+        read: dict[str, Any] = {}
+        if len(offered) > 1:
+            ticked = set(request.POST.getlist("services")) & set(offered)
+            read["sign_in_services"] = (
+                () if ticked == set(offered) else tuple(each for each in offered if each in ticked)
+            )
+            if not ticked and shown["domains"].strip():
+                errors["services"] = "Tick at least one service, or name no mail domain"
         for name, field, parse in (
             ("domains", "sign_in_domains", school_settings.domains),
             ("notice_days", "notice_days", school_settings.notice_days),
@@ -76,9 +88,6 @@ def settings(request: HttpRequest) -> HttpResponse:
             change_settings(by=place, **read)
             gather(place)
             return redirect("settings", place.school.key)
-    return render(
-        request,
-        "school/settings.html",
-        {**shown, "errors": errors, "keeping_source": keeping.SOURCE},
-        status=422 if errors else 200,
-    )
+    shown |= {"errors": errors, "offered": list(offered.items()) if len(offered) > 1 else [], "ticked": ticked}
+    shown |= {"keeping_source": keeping.SOURCE}
+    return render(request, "school/settings.html", shown, status=422 if errors else 200)

@@ -137,11 +137,13 @@ class Services(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Lets in who is known; links a person to the address that their school's own service vouches for; nobody else."""
+        address, service = _verified_address(sociallogin), sociallogin.account.provider
         if sociallogin.is_existing:
-            if AuthBackend.user_can_authenticate(sociallogin.user):
+            known = AuthBackend.user_can_authenticate(sociallogin.user)
+            if known and services.is_trusted(sociallogin.user, address, service):
                 return
             raise ImmediateHttpResponse(_unknown(request))
-        account = services.account_vouched_for(_verified_address(sociallogin))
+        account = services.account_vouched_for(address, service)
         if account is None or not AuthBackend.user_can_authenticate(account):
             raise ImmediateHttpResponse(_unknown(request))
         sociallogin.connect(request, account)

@@ -41,13 +41,13 @@ class SignIn(LoginView):
 
     def get_context_data(self, **named: Any) -> dict[str, Any]:
         found = super().get_context_data(**named)
-        found["services"] = [(each["name"], each["provider_id"]) for each in _services()]
+        found["services"] = [(each["name"], each["provider_id"]) for each in offered_services()]
         found["cast"] = cast() if settings.BELISHA_DEMO else []
         found["next"] = self.request.GET.get("next") or self.request.POST.get("next") or ""
         return found
 
 
-def _services() -> list[dict[str, Any]]:
+def offered_services() -> list[dict[str, Any]]:
     return settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
 
 

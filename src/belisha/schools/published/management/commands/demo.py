@@ -1,6 +1,6 @@
 """`manage.py demo`: five demonstration schools, one for each policy that comes with Belisha; and, where BELISHA_DEMO is on, one
-full of made-up people (`people.demonstration`), with a policy in force, agreements that most have signed, ties, approvals, a calendar and a year of
-teaching (`demonstration` in `policies`, `agreements`, `declarations`, `notices`, `teaching`). Doing it twice changes nothing."""
+full of made-up people (`people.demonstration`), with a policy in force, agreements that most have signed, channels, ties, approvals, a calendar and a
+year of teaching (`demonstration` in `policies`, `agreements`, `channels`, `declarations`, `notices`, `teaching`). Doing it twice changes nothing."""
 
 from typing import Any
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             actions.register(policy, name=f"{name} demonstration school", policy=policy)
         if settings.BELISHA_DEMO:
             from belisha.schools.agreements import demonstration as agreements
+            from belisha.schools.channels import demonstration as channels
             from belisha.schools.declarations import demonstration as declarations
             from belisha.schools.notices import demonstration as notices
             from belisha.schools.people import demonstration
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
             demonstration.make()
             school = School.objects.get(key=demonstration.KEY)
-            for each in (policies, agreements, declarations, notices, teaching):
+            for each in (policies, agreements, channels, declarations, notices, teaching):
                 each.make(school)
         if options["verbosity"]:
             self.stdout.write(f"{len(SCHOOLS) + settings.BELISHA_DEMO} demonstration schools are there.")
