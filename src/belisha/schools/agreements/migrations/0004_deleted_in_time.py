@@ -25,8 +25,8 @@ $$;
 """
 
 
-def functions(copy: str, scan: str) -> str:
-    """The two that keep them, with what each does when a row is deleted."""
+def functions(copy: str, reply: str, scan: str) -> str:
+    """The three that keep them, with what each does when a row is deleted."""
     return f"""
 CREATE OR REPLACE FUNCTION agreements_signing_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -50,20 +50,38 @@ BEGIN
     {scan}
     RAISE EXCEPTION 'what was signed is only added to' USING ERRCODE = 'insufficient_privilege';
 END $$;
+CREATE OR REPLACE FUNCTION agreements_reply_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        {reply}
+        RAISE EXCEPTION 'what somebody said is not deleted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF to_jsonb(NEW) - '{{answer,answered,answered_by,answered_by_words}}'::text[]
+        IS DISTINCT FROM to_jsonb(OLD) - '{{answer,answered,answered_by,answered_by_words}}'::text[] THEN
+        RAISE EXCEPTION 'what somebody said stays as they said it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF OLD.answered IS NOT NULL AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+        RAISE EXCEPTION 'an answer stays as it was given' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
 """
 
 
 OVER = "IF NOT agreements_signing_counts(OLD) THEN RETURN OLD; END IF;"
+ITS_COPY_IS_OVER = """IF NOT (SELECT agreements_signing_counts(copy) FROM agreements_signing AS copy WHERE copy.school_id = OLD.school_id AND copy.id = OLD.signing_id) THEN
+            RETURN OLD;
+        END IF;"""
 UNUSED = """IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'agreements_scan' THEN
         IF NOT EXISTS (SELECT 1 FROM agreements_signing WHERE school_id = OLD.school_id AND scan_id = OLD.id) THEN RETURN OLD; END IF;
     END IF;"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0002_kept_as_signed")]
+    dependencies = [("agreements", "0003_replies_kept")]
 
     operations = [
         migrations.RunSQL(
-            COUNTS + functions(OVER, UNUSED), functions("", "") + "DROP FUNCTION agreements_signing_counts(agreements_signing);"
+            COUNTS + functions(OVER, ITS_COPY_IS_OVER, UNUSED), functions("", "", "") + "DROP FUNCTION agreements_signing_counts(agreements_signing);"
         )
     ]
