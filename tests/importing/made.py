@@ -3,7 +3,7 @@
 Room: tests of importing. The documents stand in `documents/`, a sentence a line: `label | sentence`, `- label | bullet`, `## heading`,
 `= title`, `row | cell | cell`, `row: label | cell | cell` where the second cell is a sentence of its own; an empty line or a change of kind ends
 a paragraph. Each set was labelled before anything was run on it. `script/teach` learns from all but those that are KEPT back and those of `blind/`;
-those of `taught/` and `sixth/` were written for it to learn from.
+those of `taught/` and `sixth/` were written for it to learn from. `again/` has the labels of a second hand, who saw no others: a line a sentence, in order.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from belisha.importing.sentences import after_number
 
 HERE = Path(__file__).parent / "documents"
+AGAIN = Path(__file__).parent / "again"
 DOCUMENTS = sorted(HERE.glob("*.txt"))
 SECOND, THIRD, FOURTH, FIFTH, SIXTH, TAUGHT, BLIND = (
     sorted((HERE / name).glob("*.txt")) for name in ("second", "third", "fourth", "fifth", "sixth", "taught", "blind")
@@ -65,6 +66,13 @@ def labels(path: Path) -> dict[str, str]:
     """The label of each sentence, which the number of its clause stands outside of; of a row, that of its second cell."""
     said = [(line.text.partition("\t")[2] if line.kind == "row" else line.text, line.label) for line in lines(path)]
     return {text[after_number(text) :]: label for text, label in said if label}
+
+
+def twice(path: Path) -> dict[str, tuple[str, str]]:
+    """Of each sentence its label and that of the second hand (`again/`); rows and the documents that are KEPT have none."""
+    said = [line for line in lines(path) if line.label and line.kind != "row"]
+    second = (AGAIN / path.parent.name / path.name).read_text(encoding="utf-8").splitlines()
+    return {one.text[after_number(one.text) :]: (one.label, other) for one, other in zip(said, second, strict=True)}
 
 
 def blocks(path: Path) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from belisha.importing.draft import write
 from belisha.importing.formats import read as read_file
 from belisha.importing.formats.plain import read_text
 from belisha.importing.known import suggestions
-from belisha.importing.modality import because
+from belisha.importing.modality import LABELS, because
 from belisha.importing.reading import Reading, read
 from belisha.importing.sentences import sentences
 from belisha.importing.suggest import Library, strength
@@ -148,6 +148,14 @@ def test_documents_of_another_hand() -> None:
     assert score.lost == 0
     assert score.normative >= 0.95, score
     assert score.modality >= 0.80, score  # the goal of 0.90 is not met: docs/import.md
+
+
+def test_a_second_hand_labelled_every_sentence() -> None:
+    """The goal is within what two people agree on, by whom the borders between the labels were read."""
+    pairs = [pair for path in (*made.LEARNT, *made.BLIND) for pair in made.twice(path).values()]
+    assert len(pairs) > 6000
+    assert {label for pair in pairs for label in pair} == set(LABELS)
+    assert measure.Score().add(pair for path in made.BLIND for pair in made.twice(path).values()).modality >= 0.94
 
 
 @SEEDS
