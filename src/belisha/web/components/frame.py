@@ -44,12 +44,20 @@ def skip_link(href: str = "#main-content") -> Markup:
     return macro("skip-link", {"href": href, "text": "Skip to main content"})
 
 
-def service_navigation(items: Sequence[tuple[str, str]], *, current: str = "", here: bool = True) -> Markup:
-    """The parts of the site, as pairs of text and address; `current` is the address of the one that is open, or, unless `here`, of the one in which one is."""
+def service_navigation(
+    items: Sequence[tuple[str, str]], *, current: str = "", here: bool = True, label: str = ""
+) -> Markup:
+    """The parts of the site, as pairs of text and address; `current` is the address of the one that is open, or, unless `here`, of the one in which one is.
+
+    label: for a screen reader, where a page has two.
+    """
     state = "current" if here else "active"
     return macro(
         "service-navigation",
-        {"navigation": [without_nothing(text=text, href=href) | {state: href == current} for text, href in items]},
+        without_nothing(
+            navigation=[without_nothing(text=text, href=href) | {state: href == current} for text, href in items],
+            navigationLabel=label,
+        ),
     )
 
 

@@ -90,7 +90,7 @@ SIDES = (
 EXAMPLES = (
     Example("header", "as it stands", lambda: ui.header()),
     Example("service_navigation", "one part open", lambda: ui.service_navigation([("Ask", "#ask"), ("Words", "#words")], current="#ask")),
-    Example("service_navigation", "within one part", lambda: ui.service_navigation([("Ask", "#ask"), ("Words", "#words")], current="#ask", here=False)),
+    Example("service_navigation", "within one part", lambda: ui.service_navigation([("Ask", "#ask"), ("Words", "#words")], current="#ask", here=False, label="Menu, within one part")),
     Example("sub_navigation", "one page open", lambda: ui.sub_navigation([("Ask the policy", "#ask"), ("Approvals", "#approvals")], label="Ask", current="#ask")),
     Example("phase_banner", "alpha", lambda: ui.phase_banner("This is new: tell us what does not work.")),
     Example("breadcrumbs", "the last without an address", lambda: ui.breadcrumbs([("Start", "#start"), ("Policy", "#policy"), ("Friends", "")])),
