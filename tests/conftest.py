@@ -35,7 +35,7 @@ settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / ".data" / "tests"
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -88,7 +88,7 @@ def test_the_page_can_be_used_by_everybody(every_page, axe):
     every_page.goto("/law/")
     every_page.get_by_label("Look in the law pack").fill("indecent photograph")
     every_page.get_by_role("button", name="Search").click()
-    assert every_page.get_by_role("heading", name="Protection of Children Act 1978").is_visible()
+    every_page.get_by_role("heading", name="Protection of Children Act 1978").wait_for()
     axe(every_page)
     every_page.get_by_role("link", name="The whole law pack").click()
     every_page.get_by_text("Dates, source and what it touches (touches 10 places)").first.click()

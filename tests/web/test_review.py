@@ -5,6 +5,7 @@ import re
 import threading
 
 import pytest
+from playwright.sync_api import expect
 
 from belisha.language import read_policy
 from importing import made
@@ -330,7 +331,7 @@ def test_the_review_on_every_screen(every_page, draft, axe):
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("2 of 8 decided").first.wait_for()
     page.get_by_role("link", name="To decide (").click()
-    assert page.locator("[data-sentence]").count() == 6
+    expect(page.locator("[data-sentence]")).to_have_count(6)
     axe(page)
     page.get_by_role("link", name="Next one to decide").click()
     assert page.url.endswith("#s-3")
