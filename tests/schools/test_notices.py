@@ -621,5 +621,5 @@ def test_the_demonstration_has_something_due_a_log_and_one_that_bounced(db):
         assert SchoolEvent.objects.count() == 3
         assert any(timedelta() <= each.first - TODAY <= timedelta(days=14) for each in SchoolEvent.objects.all())
         assert Notice.objects.open().exists()
-        assert Message.objects.filter(state="bounced").count() == 1
+        assert Message.objects.filter(state="bounced", purpose="notice").count() == 1
         assert {each.way for each in Telling.objects.all()} >= {"email", "poster", "aloud"}
