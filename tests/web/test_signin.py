@@ -78,9 +78,9 @@ def full_strength(monkeypatch):
 def test_it_takes_as_long_for_an_address_that_is_not_known(full_strength, ada):
     def took(email):
         DELAYS.forget()
-        began = time.perf_counter()
+        began = time.process_time()  # work, and not waiting: a machine may be shared
         try_password(Client(), email, "wrong" * 3)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     took("ada@example.org")
     known = min(took("ada@example.org") for _ in range(4))
