@@ -16,6 +16,7 @@ from belisha.schools.notices.models import SchoolEvent
 from belisha.schools.people.models import Role
 from belisha.schools.record.models import Entry
 from belisha.web.channels import presenters
+from belisha.web.school.need import Visit
 from cast import place_of
 from schools.test_declarations import answer
 from schools.test_record import written_by
@@ -302,14 +303,16 @@ def test_nobody_asks_about_what_they_may_not_see(oak):
 
 def test_what_somebody_has_to_see_to_waits_for_who_keeps_the_list(oak):
     kept, given = channel_of(oak, keeper=oak.finn), group(oak)
-    assert presenters.needs(place_of(oak.dora)) == []
+    assert presenters.needs(Visit(place_of(oak.dora))) == []
     Role.objects.filter(person=oak.finn).update(until=TODAY)
     Approval.objects.filter(pk=given.pk).update(since=TODAY - timedelta(days=9), until=TODAY)
-    assert [each.does for each in presenters.needs(place_of(oak.dora))] == [
+    assert [each.does for each in presenters.needs(Visit(place_of(oak.dora)))] == [
         "See to Oak on a network",
         "See to Year 4 rivers",
     ]
-    assert presenters.needs(place_of(oak.ada)) == []
+    assert presenters.needs(Visit(place_of(oak.ada))) == []
     told = presenters.beside([kept, given.channel], place_of(oak.dora))
     assert [told.standing(each, TODAY) for each in (kept, given.channel)] == ["Nobody keeps it", "Approval is over"]
-    assert told.keeper(kept) == "Finn Example, who works here no more"
+    assert (
+        told.keeper(kept, presenters.keepers_seen([kept], place_of(oak.dora))) == "Finn Example, who works here no more"
+    )

@@ -17,6 +17,7 @@ from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.policies.models import State
 from belisha.schools.reports.seasons import year_of
 from belisha.web.reports import presenters
+from belisha.web.school.need import Visit
 from cast import place_of, sign_in
 from schools.test_policies import version_in
 from web.test_life import in_parts
@@ -105,16 +106,14 @@ teacher                      |
 
 
 @pytest.mark.parametrize("line", AWAITED.strip().splitlines())
-def test_whom_it_waits_for_in_its_season(oak, line, monkeypatch):
+def test_whom_it_waits_for_in_its_season(oak, line):
     role, does = (part.strip() for part in line.split("|"))
-    monkeypatch.setattr(presenters.timezone, "localdate", lambda: date(2027, 7, 2))
     with in_school(oak.oak):
-        found = presenters.needs(place_of(oak.of_role[R(role)]))
+        found = presenters.needs(Visit(place_of(oak.of_role[R(role)]), date(2027, 7, 2)))
     assert [each.does for each in found] == ([f"{does}: school year 2026/27"] if does else [])
     assert all("ends on 31 August 2027" in each.about for each in found)
 
 
-def test_out_of_season_it_waits_for_nobody(oak, monkeypatch):
-    monkeypatch.setattr(presenters.timezone, "localdate", lambda: date(2027, 3, 2))
+def test_out_of_season_it_waits_for_nobody(oak):
     with in_school(oak.oak):
-        assert presenters.needs(place_of(oak.finn)) == []
+        assert presenters.needs(Visit(place_of(oak.finn), date(2027, 3, 2))) == []

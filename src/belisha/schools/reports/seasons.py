@@ -64,14 +64,16 @@ class Season:
     overdue: bool = False
 
 
-def season(school: School, day: date) -> Season | None:
-    """What report is wanted on a day; None out of season, or where it has been put before the governing body. At most three queries.
+def season(version: Version | None, day: date) -> Season | None:
+    """What report is wanted on a day; None out of season, or where it has been put before the governing body. At most two queries.
+
+    version: the one in force that day, with its school.
 
     Before the policy is looked at again, governors read how it went: from 90 days before its review until they have. And each school year at its end.
     """
-    version = force.in_force(school, day)
     if version is None:
         return None
+    school = version.school
     due, ended = force.due(version), Year(day.year - 1)  # the school year that ends, or ended, in this summer
     opens = due - timedelta(days=force.DRAWS_NEAR) if due else date.max
     at_its_end = FROM <= (day.month, day.day) <= UNTIL and ended in years(school, day)

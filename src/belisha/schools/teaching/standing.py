@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Subquery
 
 from belisha.schools.people.classes import classes, meant
 from belisha.schools.people.groups import roles_of
@@ -127,12 +127,11 @@ def _working(school: School, on: date) -> tuple[dict[object, set[RoleName]], dic
 
 
 def unread(school: School, person: UUID, roles: frozenset[RoleName], on: date) -> list[tuple[Item, date]]:
-    """What somebody who works here has still to read, and by when; two queries, one where nothing is to be read."""
+    """What somebody who works here has still to read, and by when; one query."""
     if roles.isdisjoint(WORKING_ROLES):
         return []
     readings = Item.objects.filter(school=school, kind=Item.Kind.READING, first__lte=on).standing()
-    left = list(readings.exclude(attended__in=Attended.objects.filter(school=school, person=person)))
-    if not left:
-        return []
-    begun = Role.objects.filter(school=school, person=person, role__in=WORKING_ROLES).aggregate(first=Min("since"))["first"]  # fmt: skip
-    return [(each, due_of(each, begun)) for each in left if _is_new(each, roles, begun)]
+    left = readings.exclude(attended__in=Attended.objects.filter(school=school, person=person))
+    begun = Role.objects.filter(school=school, person=person, role__in=WORKING_ROLES).order_by("since").values("since")
+    left = left.annotate(begun=Subquery(begun[:1]))
+    return [(each, due_of(each, each.begun)) for each in left if _is_new(each, roles, each.begun)]

@@ -22,10 +22,9 @@ from belisha.schools.agreements.models import Campaign, Reply, Signing
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
-from belisha.schools.policies import force
 from belisha.web import components as ui
 from belisha.web import wording
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 State = Signing.State
 COLOURS = {
@@ -275,13 +274,13 @@ def _own(place: Place) -> Any:
 # ---- what waits --------------------------------------------------------------------------------------------------------
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """What somebody is asked to sign; and for those who put agreements to people, what waits for an answer and what calls for signing."""
-    day = timezone.localdate()
+    place, day = visit.place, visit.day
     own = Signing.objects.own(place).open().select_related("campaign", "person").order_by("due", "id")
     found = [_to_sign(each, place, day) for each in own[:MOST_WAITING]]
     if place.may(Permission.RUN_AGREEMENTS):
-        found += _to_run(place, day)
+        found += _to_run(visit)
     if place.may(Permission.SEE_SIGNATURES):
         found += _to_chase(place, day)
     return found
@@ -323,7 +322,8 @@ def _said(reply: Reply) -> str:
     return "Does not agree" if reply.kind == Reply.Kind.DECLINED else f"Needs first: {kind[:1].lower()}{kind[1:]}"
 
 
-def _to_run(place: Place, day: date) -> list[Need]:
+def _to_run(visit: Visit) -> list[Need]:
+    place, version = visit.place, visit.in_force
     waiting = list(Reply.objects.visible_to(place).open().select_related("signing__campaign")[: MOST_WAITING + 1])
     found = [
         Need(f"Answer {each.person_words}", reverse("reply", args=[place.school.key, each.pk]), f"{_said(each)}. {each.signing.campaign.title}")
@@ -331,8 +331,7 @@ def _to_run(place: Place, day: date) -> list[Need]:
     ]  # fmt: skip
     if len(waiting) > MOST_WAITING:
         found.append(Need("Answer the others who wait", reverse("replies", args=[place.school.key])))
-    version = force.in_force(place.school, day)
-    call = [each for each in statements.standing(version, day) if each.why] if version else []
+    call = [each for each in statements.standing(version, visit.day) if each.why] if version else []
     if call:
         titles = wording.listed(f"“{each.agreement.title}”" for each in call[:3]) + (
             " and others" if len(call) > 3 else ""

@@ -11,7 +11,6 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from markupsafe import Markup
 
 from belisha.schools.channels.models import UNOFFICIAL, Channel
@@ -22,7 +21,7 @@ from belisha.schools.people.places import Place
 from belisha.web import components as ui
 from belisha.web import wording
 from belisha.web.channels.forms import KEEPING, said_of
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 IN_USE, CLOSED, UNOFFICIAL_WORDS, OVER, UNKEPT = (
     "In use",
@@ -39,8 +38,7 @@ MOST_NEEDS = 5
 class Beside:
     """What is known of some channels beside their own rows. keepers: those who work here still; approvals: by channel, latest last."""
 
-    keepers: Mapping[UUID, Person]
-    seen: Mapping[UUID, Person]
+    keepers: Collection[UUID]
     approvals: Mapping[UUID, list[Approval]]
 
     def standing(self, channel: Channel, day: date) -> str:
@@ -54,28 +52,36 @@ class Beside:
             return OVER
         return IN_USE if channel.keeper_role or channel.keeper_id in self.keepers else UNKEPT
 
-    def keeper(self, channel: Channel) -> str:
+    def keeper(self, channel: Channel, seen: Mapping[UUID, Person]) -> str:
+        """Who keeps it. seen: the keepers whom the reader may see."""
         if channel.keeper_role:
             role = RoleName(channel.keeper_role)
             return KEEPING.get(role, role.label)
-        person = self.seen.get(channel.keeper_id) if channel.keeper_id else None
+        person = seen.get(channel.keeper_id) if channel.keeper_id else None
         if person is None:
             return "Somebody who works here" if channel.keeper_id in self.keepers else "Nobody"
         return person.name if person.pk in self.keepers else f"{person.name}, who works here no more"
 
 
 def beside(channels: Iterable[Channel], place: Place) -> Beside:
-    """Three queries, however many channels."""
+    """Two queries, however many channels."""
     listed = list(channels)
-    people = {each.keeper_id for each in listed if each.keeper_id}
-    here = Person.objects.filter(school=place.school, pk__in=people)
+    here = Person.objects.filter(school=place.school, pk__in=_keepers(listed)).holding(*WORKING_ROLES)
     given = Approval.objects.filter(school=place.school, channel__in=[each.pk for each in listed], since__isnull=False)
     given = given.filter(kind__in=(Approval.Kind.GROUP, Approval.Kind.ACCOUNT)).order_by("since")
     approvals: dict[UUID, list[Approval]] = {}
     for each in given:
         approvals.setdefault(each.channel_id, []).append(each)
-    seen = {each.pk: each for each in Person.objects.visible_to(place).filter(pk__in=people)}
-    return Beside({each.pk: each for each in here.holding(*WORKING_ROLES)}, seen, approvals)
+    return Beside(set(here.values_list("pk", flat=True)), approvals)
+
+
+def keepers_seen(channels: Collection[Channel], place: Place) -> dict[UUID, Person]:
+    """The keepers whom the reader may see."""
+    return Person.objects.visible_to(place).in_bulk(_keepers(channels))
+
+
+def _keepers(channels: Collection[Channel]) -> set[UUID]:
+    return {each.keeper_id for each in channels if each.keeper_id}
 
 
 def tag(said: str) -> Markup:
@@ -84,13 +90,13 @@ def tag(said: str) -> Markup:
 
 def rows(page: Collection[Channel], place: Place, day: date) -> list[list[Markup | str]]:
     """What it is called and is, how it stands and who keeps it: two columns, for a phone."""
-    told, sees_all = beside(page, place), place.may(Permission.SEE_CHANNELS)
+    told, seen, sees_all = beside(page, place), keepers_seen(page, place), place.may(Permission.SEE_CHANNELS)
     return [
         [
             Markup('{}<br><span class="govuk-!-font-weight-regular">{}</span>').format(
                 ui.link(reverse("channel", args=[place.school.key, each.pk]), each.name), said_of(each.kind)
             ),
-            Markup("{}<br>{}").format(tag(told.standing(each, day)), f"kept by {_lower(told.keeper(each))}")
+            Markup("{}<br>{}").format(tag(told.standing(each, day)), f"kept by {_lower(told.keeper(each, seen))}")
             if sees_all
             else tag(_to_families(each, day)),
         ]
@@ -119,7 +125,7 @@ def summary(channel: Channel, place: Place, day: date) -> list[ui.Row]:
         *([ui.Row("Where", address(channel))] if channel.address else []),
         *([ui.Row("Kind of site", wording.label("site", channel.site)[0])] if channel.site else []),
         ui.Row("Who can see it", wording.label("audience", channel.audience)[0] if channel.audience else "not said"),
-        *([ui.Row("Kept by", told.keeper(channel))] if sees_all else []),
+        *([ui.Row("Kept by", told.keeper(channel, keepers_seen([channel], place)))] if sees_all else []),
         *(ui.Row("Approved", each) for each in approvals),
         *([ui.Row("In the list since", wording.day(channel.since))] if sees_all else []),
         *([ui.Row("Closed", f"{wording.day(channel.closed)}: {channel.closed_because}" if sees_all else wording.day(channel.closed))] if channel.closed else []),
@@ -153,11 +159,11 @@ def facts(channel: Channel) -> list[ui.Row]:
 # ---- what waits ------------------------------------------------------------------------------------------------------
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """For whoever keeps the list: channels whose keeper has left, or that nobody approves of any more."""
+    place, day = visit.place, visit.day
     if not place.may(Permission.KEEP_CHANNELS):
         return []
-    day = timezone.localdate()
     open_ = list(Channel.objects.visible_to(place).in_use(day))
     told = beside(open_, place)
     said = {UNKEPT: "Whoever kept it works here no more.", OVER: "Its approval is over: close it, or have it asked for again."}  # fmt: skip

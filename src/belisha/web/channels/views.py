@@ -68,11 +68,11 @@ def channels(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     place, day = request.place, timezone.localdate()
     listed = list(_wanted(request)[0])
-    told = presenters.beside(listed, place)
+    told, seen = presenters.beside(listed, place), presenters.keepers_seen(listed, place)
     rows = [
         (
             each.name, each.address, said_of(each.kind), wording.label("site", each.site)[0] if each.site else "",
-            wording.label("audience", each.audience)[0] if each.audience else "", told.keeper(each), told.standing(each, day), each.since,
+            wording.label("audience", each.audience)[0] if each.audience else "", told.keeper(each, seen), told.standing(each, day), each.since,
             each.closed or "", each.closed_because, "; ".join(f"{wording.question(flag)} {'Yes' if value else 'No'}" for flag, value in each.facts.items()),
         )
         for each in listed

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
@@ -22,7 +23,7 @@ from belisha.schools.people.permissions import Permission
 from belisha.schools.people.places import Place
 from belisha.web import components as ui
 from belisha.web import wording
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 COLOURS = {
     "Counts": "green", "To be confirmed": "yellow", "Counts no more": "orange", "Name to be found": "yellow", "Ended": "grey",
@@ -190,11 +191,12 @@ def _written(said: str) -> Markup:
 # ---- what waits ------------------------------------------------------------------------------------------------------
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """Approvals to decide on, ties to confirm and to note, and what runs out."""
+    place, day = visit.place, visit.day
     if place.person is None:
         return []
-    return [*_to_decide(place), *_to_confirm(place), *_to_note(place), *_running_out(place)]
+    return [*_to_decide(place), *_ties(place, day), *_running_out(place, day)]
 
 
 def _to_decide(place: Place) -> list[Need]:
@@ -211,33 +213,27 @@ def _to_decide(place: Place) -> list[Need]:
     return found
 
 
-def _to_confirm(place: Place) -> list[Need]:
-    day = timezone.localdate()
-    if not place.may(Permission.DECLARE):
+def _ties(place: Place, day: date) -> list[Need]:
+    """One's own to confirm; and what colleagues have declared, for those who note it."""
+    if not place.may(Permission.DECLARE) and not place.may(Permission.SEE_DECLARATIONS):
         return []
-    own = Declaration.objects.filter(school=place.school, person=place.person).filter(running(day))
-    count = own.filter(confirmed__lt=school_year(day)).count()
-    if not count:
-        return []
-    last = overdue_from(day) - timedelta(days=1)
-    said = f"By {wording.day(last)}; what is not confirmed then counts no more."
-    late = day > last
-    return [Need("Confirm what you have declared", reverse("declarations", args=[place.school.key]), said, late)]
+    own = Q(person=place.person)
+    count = Declaration.objects.visible_to(place).filter(running(day)).aggregate(
+        confirm=Count("pk", filter=own & Q(confirmed__lt=school_year(day))), note=Count("pk", filter=~own & Q(noted=None))
+    )  # fmt: skip
+    href, found = reverse("declarations", args=[place.school.key]), []
+    if count["confirm"] and place.may(Permission.DECLARE):
+        last = overdue_from(day) - timedelta(days=1)
+        said = f"By {wording.day(last)}; what is not confirmed then counts no more."
+        found.append(Need("Confirm what you have declared", href, said, day > last))
+    if count["note"] and place.may(Permission.SEE_DECLARATIONS):
+        new = f"{count['note']} new" if count["note"] > 1 else "One is new"
+        found.append(Need("Note what colleagues have declared", f"{href}?show=to-note", new))
+    return found
 
 
-def _to_note(place: Place) -> list[Need]:
-    if not place.may(Permission.SEE_DECLARATIONS):
-        return []
-    new = Declaration.objects.visible_to(place).filter(running(timezone.localdate()), noted=None)
-    count = new.exclude(person=place.person).count()
-    if not count:
-        return []
-    href = f"{reverse('declarations', args=[place.school.key])}?show=to-note"
-    return [Need("Note what colleagues have declared", href, f"{count} new" if count > 1 else "One is new")]
-
-
-def _running_out(place: Place) -> list[Need]:
-    day, key = timezone.localdate(), place.school.key
+def _running_out(place: Place, day: date) -> list[Need]:
+    key = place.school.key
     ending = Approval.objects.filter(school=place.school, person=place.person, state=Approval.State.GRANTED).held(day)
     return [
         Need("An approval of yours runs out", reverse("approval", args=[key, each.pk]), f"{each.what}: until {wording.day(each.until)}")

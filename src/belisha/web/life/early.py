@@ -24,7 +24,7 @@ from belisha.schools.policies.models import EarlyReview, Version
 from belisha.web import components as ui
 from belisha.web import wording
 from belisha.web.door import at_school
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 MOST_CLOSED = 5  # of the early reviews that are over, on the page of the versions
 
@@ -148,8 +148,9 @@ def listed(place: Place) -> list[EarlyReview]:
     return [*found.open(), *found.exclude(closed=None)[:MOST_CLOSED]]
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """Open early reviews, for those who can do something about them."""
+    place = visit.place
     if not (place.may(Permission.WRITE_POLICY) or place.may(Permission.CLOSE_EARLY_REVIEW)):
         return []
     return [

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 from markupsafe import Markup
 
 from belisha.language.policy import FrontMatter
@@ -22,7 +21,7 @@ from belisha.schools.policies.moves import STEPS, Step, may, whose_turn
 from belisha.web import components as ui
 from belisha.web import wording
 from belisha.web.life import worked
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 COLOURS = {"Draft": "grey", "In review": "yellow", "Approved": "blue", "Adopted": "purple", "Published": "teal", "In force": "green", "Superseded": "grey", "Withdrawn": "red"}  # fmt: skip
 DONE = {
@@ -161,12 +160,12 @@ def review_said(version: Version | None, day: date) -> tuple[str, bool]:
     return f"Its next review is due on {wording.day(due)}{f', in {left} days' if near else ''}.", near
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """The versions whose next step is for whoever stands here, and a review that draws near."""
+    place, day = visit.place, visit.day
     found = [Need(f"{each.step.says}: {version.name}", each.href) for version, each in _waiting_for(place)]
     if place.may(Permission.SEE_DRAFT_POLICIES):
-        day = timezone.localdate()
-        version = force.in_force(place.school, day)
+        version = visit.in_force
         said, calls = review_said(version, day)
         if calls:
             late = (force.due(version) or day) < day

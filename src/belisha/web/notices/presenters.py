@@ -9,27 +9,25 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 from markupsafe import Markup
 
 from belisha.schools.notices.models import Notice, SchoolEvent, Telling
 from belisha.schools.notices.reaching import Became, Group
 from belisha.schools.people.permissions import Permission
-from belisha.schools.people.places import Place
 from belisha.web import components as ui
 from belisha.web import wording
 from belisha.web.notices.forms import people
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 COLOURS = {"coming": "grey", "due": "yellow", "overdue": "red", "given": "green", "let go": "grey"}
 MOST_NEEDS = 5
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """The notices that are due, for those who give them; many of them as one."""
+    place, today = visit.place, visit.day
     if not place.may(Permission.GIVE_NOTICES):
         return []
-    today = timezone.localdate()
     due = list(Notice.objects.visible_to(place).due(today)[: MOST_NEEDS + 1])
     if len(due) > MOST_NEEDS:
         late = due[0].by < today

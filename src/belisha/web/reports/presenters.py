@@ -9,22 +9,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from belisha.schools.people.permissions import GOVERNING_ROLES, Permission, RoleName
-from belisha.schools.people.places import Place
 from belisha.schools.reports.seasons import season
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 AWAITING = {*GOVERNING_ROLES, RoleName.HEADTEACHER}
 FIGURES = ["Section", "Table", "Of", "What", "Figure"]
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """In its season the report, for those who give it and those who read it; until it was put before the governing body."""
+    place = visit.place
     if not place.may(Permission.SEE_REPORT) or place.roles.isdisjoint(AWAITING):
         return []
-    found = season(place.school, timezone.localdate())
+    found = season(visit.in_force, visit.day)
     if found is None:
         return []
     href = f"{reverse('report', args=[place.school.key])}?year={found.year.begins}"

@@ -1,6 +1,6 @@
 """Needs: what waits for whoever opens the home of a school, from every part of it. To add one: a line in SOURCES.
 
-Room: web.school. A source is a function from a `Place` to its `Need`s, in a number of queries that does not grow with the school; what it names, its
+Room: web.school. A source is a function from a `Visit` to its `Need`s, in a number of queries that does not grow with the school; what it names, its
 link must open for the same person. What is overdue comes first, otherwise the order of SOURCES.
 """
 
@@ -14,7 +14,7 @@ from belisha.web.life import early as early_reviews
 from belisha.web.life import presenters as life
 from belisha.web.notices import presenters as notices
 from belisha.web.reports import presenters as reports
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 from belisha.web.teaching import presenters as teaching
 
 SOURCES = (
@@ -24,4 +24,5 @@ SOURCES = (
 
 def of(place: Place) -> list[Need]:
     """All that waits for them now."""
-    return sorted((each for source in SOURCES for each in source(place)), key=lambda each: not each.overdue)
+    visit = Visit(place)
+    return sorted((each for source in SOURCES for each in source(visit)), key=lambda each: not each.overdue)

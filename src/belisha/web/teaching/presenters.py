@@ -24,14 +24,14 @@ from belisha.schools.teaching.models import Item, Resource
 from belisha.schools.teaching.standing import ADULTS, Standing
 from belisha.web import components as ui
 from belisha.web import wording
-from belisha.web.school.need import Need
+from belisha.web.school.need import Need, Visit
 
 COLOURS = {"planned": "blue", "overdue": "red", "done": "green", "let go": "grey"}
 
 
-def needs(place: Place) -> list[Need]:
+def needs(visit: Visit) -> list[Need]:
     """One's own reading; and for those who plan, what is overdue."""
-    today, found = timezone.localdate(), []
+    place, today, found = visit.place, visit.day, []
     if place.person is not None:
         for item, due in standing.unread(place.school, place.person.pk, place.roles, today):
             href = reverse("item-read", args=[place.school.key, item.pk])
