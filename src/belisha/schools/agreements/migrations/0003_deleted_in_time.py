@@ -1,4 +1,5 @@
 """Copies go when their time is over (`keeping`), and what was said about them and their scans with them. What still counts is not deleted, whatever the application does.
+What somebody said instead of signing stays as they said it, and is answered once.
 
 A copy counts while the person is here and has signed no newer one. How long it is kept after that, the school decides, and never less than a year.
 """
@@ -25,8 +26,37 @@ $$;
 """
 
 
-def functions(copy: str, reply: str, scan: str) -> str:
-    """The three that keep them, with what each does when a row is deleted."""
+REPLIES = """
+CREATE FUNCTION agreements_reply_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF NOT (SELECT agreements_signing_counts(copy) FROM agreements_signing AS copy WHERE copy.school_id = OLD.school_id AND copy.id = OLD.signing_id) THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION 'what somebody said is not deleted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF to_jsonb(NEW) - '{answer,answered,answered_by,answered_by_words}'::text[]
+        IS DISTINCT FROM to_jsonb(OLD) - '{answer,answered,answered_by,answered_by_words}'::text[] THEN
+        RAISE EXCEPTION 'what somebody said stays as they said it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF OLD.answered IS NOT NULL AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+        RAISE EXCEPTION 'an answer stays as it was given' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON agreements_reply FOR EACH ROW EXECUTE FUNCTION agreements_reply_kept();
+CREATE TRIGGER whole BEFORE TRUNCATE ON agreements_reply FOR EACH STATEMENT EXECUTE FUNCTION agreements_only_added_to();
+"""
+BACKWARDS = """
+DROP TRIGGER whole ON agreements_reply;
+DROP TRIGGER kept ON agreements_reply;
+DROP FUNCTION agreements_reply_kept();
+DROP FUNCTION agreements_signing_counts(agreements_signing);
+"""
+
+
+def functions(copy: str, scan: str) -> str:
+    """The two that keep them, with what each does when a row is deleted."""
     return f"""
 CREATE OR REPLACE FUNCTION agreements_signing_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -50,38 +80,16 @@ BEGIN
     {scan}
     RAISE EXCEPTION 'what was signed is only added to' USING ERRCODE = 'insufficient_privilege';
 END $$;
-CREATE OR REPLACE FUNCTION agreements_reply_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'DELETE' THEN
-        {reply}
-        RAISE EXCEPTION 'what somebody said is not deleted' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    IF to_jsonb(NEW) - '{{answer,answered,answered_by,answered_by_words}}'::text[]
-        IS DISTINCT FROM to_jsonb(OLD) - '{{answer,answered,answered_by,answered_by_words}}'::text[] THEN
-        RAISE EXCEPTION 'what somebody said stays as they said it' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    IF OLD.answered IS NOT NULL AND to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
-        RAISE EXCEPTION 'an answer stays as it was given' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN NEW;
-END $$;
 """
 
 
 OVER = "IF NOT agreements_signing_counts(OLD) THEN RETURN OLD; END IF;"
-ITS_COPY_IS_OVER = """IF NOT (SELECT agreements_signing_counts(copy) FROM agreements_signing AS copy WHERE copy.school_id = OLD.school_id AND copy.id = OLD.signing_id) THEN
-            RETURN OLD;
-        END IF;"""
 UNUSED = """IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'agreements_scan' THEN
         IF NOT EXISTS (SELECT 1 FROM agreements_signing WHERE school_id = OLD.school_id AND scan_id = OLD.id) THEN RETURN OLD; END IF;
     END IF;"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0003_replies_kept")]
+    dependencies = [("agreements", "0002_kept_as_signed")]
 
-    operations = [
-        migrations.RunSQL(
-            COUNTS + functions(OVER, ITS_COPY_IS_OVER, UNUSED), functions("", "", "") + "DROP FUNCTION agreements_signing_counts(agreements_signing);"
-        )
-    ]
+    operations = [migrations.RunSQL(COUNTS + functions(OVER, UNUSED) + REPLIES, functions("", "") + BACKWARDS)]
