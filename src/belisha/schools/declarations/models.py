@@ -38,10 +38,6 @@ class Declarations(models.QuerySet["Declaration"]):
         """Those that count on a day: begun, not ended, and confirmed lately enough."""
         return self.filter(running(day)).filter(confirmed__gte=counted_from(day))
 
-    def lapsed(self, day: date) -> Declarations:
-        """Those that nobody ended, and that count no more until they are confirmed."""
-        return self.filter(running(day)).filter(confirmed__lt=counted_from(day))
-
 
 class Declaration(SchoolRow):
     """That somebody who works here is the parent, a relative or a friend of a family of the school.
