@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
 from belisha.engine.explain import say_value
 from belisha.engine.situation import Stated
 from belisha.language.vocabulary import load
+from belisha.schools.days import in_words
 
 UNSURE = "I don't know"
+day = in_words
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -70,11 +72,6 @@ def under_headings(name: str, values: Iterable[str]) -> list[tuple[str, list[str
     if left:
         groups.append(("Others" if groups else "", list(left)))
     return groups
-
-
-def day(when: date | None) -> str:
-    """ "3 September 2026"; "" for none."""
-    return f"{when.day} {when:%B %Y}" if when else ""
 
 
 def moment(when: datetime | None) -> str:

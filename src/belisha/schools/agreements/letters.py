@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from belisha.schools.agreements.models import Campaign, Reply, Signing
+from belisha.schools.days import in_words
 from belisha.schools.people.models import Person
 
 
@@ -17,11 +18,11 @@ def asked(campaign: Campaign, signing: Signing, to: Person) -> tuple[str, str]:
     if signing.as_pupil:
         child = signing.person.preferred or signing.person.given
         return f"{school} asks you to sign with {child}: {campaign.title}", (
-            f"Dear {to.name},\n\nplease read the pupils' agreement with {child}, in {child}'s own words, and sign it together by {_day(signing.due)}. "
+            f"Dear {to.name},\n\nplease read the pupils' agreement with {child}, in {child}'s own words, and sign it together by {in_words(signing.due)}. "
             f"It takes a minute, on a phone too, and you need no account:\n\n{{link}}\n\n{_else()}"
         )
     return f"{school} asks you to sign: {campaign.title}", (
-        f"Dear {to.name},\n\nplease read what you are asked to agree to, and sign it by {_day(signing.due)}. "
+        f"Dear {to.name},\n\nplease read what you are asked to agree to, and sign it by {in_words(signing.due)}. "
         f"It takes a minute, on a phone too, and you need no account:\n\n{{link}}\n\n{_else()}"
     )
 
@@ -30,7 +31,7 @@ def reminder(campaign: Campaign, signing: Signing, to: Person, today: date) -> t
     subject, text = asked(campaign, signing, to)
     late = signing.due < today
     said = (
-        f"this was to be signed by {_day(signing.due)}, and we have not had it yet."
+        f"this was to be signed by {in_words(signing.due)}, and we have not had it yet."
         if late
         else "this has not been signed yet."
     )
@@ -52,7 +53,3 @@ def _else() -> str:
         "On the same page you can ask for it in another language, in large print, or to talk about it first; or say that you do not agree, and why.\n\n"
         "The link is for you alone and works for 30 days. If you do not know why you got it, ask the school office."
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from belisha.publishing.pdf import pdf
 from belisha.schools.agreements.models import Campaign, Signing
+from belisha.schools.days import in_words
 
 
 def certificate(signing: Signing) -> bytes:
@@ -19,7 +20,7 @@ def certificate(signing: Signing) -> bytes:
     names = [_fact("Signed by", signing.name)]
     if signing.parent_words:
         names = [_fact("Signed by the pupil", signing.name), _fact("and with them", signing.parent_words)]
-    facts = [*names, _fact("On", _day(signing.on)), _fact("How", _how(signing))]
+    facts = [*names, _fact("On", in_words(signing.on)), _fact("How", _how(signing))]
     if signing.earlier is not None:
         before = signing.earlier.campaign
         facts.append(_fact("Then", f"{before.version.name}, SHA-256 {before.sha256}"))
@@ -50,7 +51,7 @@ def to_sign(campaign: Campaign, *, with_pupil: bool, large: bool = False) -> byt
         "agreement": campaign.agreement,
         "version": campaign.version.name,
         "hash": campaign.sha256,
-        "due": _day(campaign.due),
+        "due": in_words(campaign.due),
         "statements": campaign.statements,
         "signers": ["The pupil", "Parent or carer"] if with_pupil else ["Signed by"],
         "large": large,
@@ -74,13 +75,9 @@ def _stands(signing: Signing) -> str:
         return "It was signed under an earlier version of the policy. The statements are the same, word for word, so that it stands."
     return (
         "It was signed under an earlier version of the policy. "
-        f"{campaign.by_words} found on {_day(timezone.localtime(campaign.made).date())} that the statements mean the same, so that it stands. They were worded otherwise:"
+        f"{campaign.by_words} found on {in_words(timezone.localtime(campaign.made).date())} that the statements mean the same, so that it stands. They were worded otherwise:"
     )  # fmt: skip
 
 
 def _fact(key: str, value: str) -> dict[str, Any]:
     return {"key": key, "values": [value]}
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -19,6 +19,7 @@ from belisha.engine import Decision, Situation, decide, rulebook_of
 from belisha.engine.situation import Stated
 from belisha.schools.channels import actions as channels
 from belisha.schools.channels.models import Channel
+from belisha.schools.days import in_words
 from belisha.schools.declarations import approving
 from belisha.schools.declarations import facts as registers
 from belisha.schools.declarations.approving import Leave
@@ -280,7 +281,7 @@ def grant(approval: Approval, *, by: Place, answer: str, until: date | None = No
     _write_decision(held, by, answer)
     after = {"state": held.state, "since": today, "until": until, "decided_as": givers}
     record.write(by, Event.APPROVAL_GRANTED, held, before=before, after=after)
-    _tell_asker(held, by, f"You were given the approval that you asked for. It holds until {_said(until)}.")
+    _tell_asker(held, by, f"You were given the approval that you asked for. It holds until {in_words(until)}.")
     return held
 
 
@@ -419,10 +420,6 @@ def _until(until: date | None, today: date) -> dict[str, str]:
     if until > date(school_year(today).year + 2, 9, 1):
         return {"until": "An approval ends with the next school year at the latest; ask again then"}
     return {}
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _where(approval: Approval) -> str:

@@ -18,6 +18,7 @@ from belisha.engine.situation import Stated, read_value
 from belisha.language.frontmatter import add_months
 from belisha.language.vocabulary import load
 from belisha.schools.channels.models import Channel
+from belisha.schools.days import in_words
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.notices.models import SchoolEvent
 from belisha.schools.people.models import Guardianship, Person, Role, running
@@ -252,7 +253,7 @@ def _of_declaration(declared: Declaration) -> str:
     said = {"parent": "parent or carer", "relative": "close family", "friend": "friend of the family"}[
         declared.relation
     ]
-    return f"your declaration of {_words(declared.since)}: {said}"
+    return f"your declaration of {in_words(declared.since)}: {said}"
 
 
 def _of_channel(channel: Channel, act: Stated | None) -> Facts:
@@ -266,7 +267,7 @@ def _of_channel(channel: Channel, act: Stated | None) -> Facts:
 
 
 def _of_occasion(event: SchoolEvent, part: str, act: Stated | None) -> Facts:
-    said = f"the calendar: {EVENTS[SchoolEvent.Kind(event.kind)]} on {_words(event.first)}"
+    said = f"the calendar: {EVENTS[SchoolEvent.Kind(event.kind)]} on {in_words(event.first)}"
     if part == OF_IT:
         return {name: Known(True, said) for name in ("content.taken at school", "content.mentions school event")}
     found: Facts = {"place": Known("school event", said)}
@@ -299,11 +300,13 @@ def _approved(
     if fitting:
         values = frozenset(value for each in fitting for value in each.decided_as)
         said = " and ".join(
-            f"the approval of {_words(each.since)} (until {_words(each.until)})" for each in fitting if each.since
+            f"the approval of {in_words(each.since)} (until {in_words(each.until)})" for each in fitting if each.since
         )
         found["authorised by"] = Known(values, said)
     if group := next((each for each in fitting if each.kind == Approval.Kind.GROUP), None):
-        found["purpose.can be justified"] = Known(True, f"the approval of your learning group of {_words(group.since)}")
+        found["purpose.can be justified"] = Known(
+            True, f"the approval of your learning group of {in_words(group.since)}"
+        )
     return found
 
 
@@ -330,7 +333,3 @@ def read_scope(scope: Mapping[str, object]) -> dict[str, Stated]:
         if name in vocabulary.facts
     }
     return {name: value for name, value in read.items() if isinstance(value, str | bool | int | frozenset)}
-
-
-def _words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""

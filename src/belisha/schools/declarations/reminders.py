@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from belisha.schools.days import in_words
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.declarations.years import school_year
 from belisha.schools.people.models import Person, running
@@ -31,7 +32,7 @@ def _run_out(today: date, place: Place) -> int:
     written = 0
     for each in ending:
         where = f"{settings.BELISHA_ADDRESS}/schools/{each.school_id}/approvals/{each.pk}/"
-        text = f"An approval that you were given runs out on {each.until.day} {each.until:%B %Y}. Ask for it again in time, if you still need it:\n\n{where}"
+        text = f"An approval that you were given runs out on {in_words(each.until)}. Ask for it again in time, if you still need it:\n\n{where}"
         post.send(place, to=each.person, purpose="approval", subject="An approval of yours runs out", text=text)
         written += 1
     ending.update(reminded=today)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from belisha.importing import kept
 from belisha.importing.modality import LABELS
 from belisha.importing.reading import Reading
+from belisha.schools.days import in_words
 
 KEPT_FOR = timedelta(days=30)
 UNDECIDED, RULE, PROSE, NOBODY = "", "rule", "prose", "nobody"
@@ -95,8 +96,7 @@ class Draft(models.Model):
     @property
     def last_day(self) -> str:
         """The day on which it is deleted, in words."""
-        day = timezone.localtime(self.expires)
-        return f"{day.day} {day:%B %Y}"
+        return in_words(timezone.localdate(self.expires))
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):

@@ -21,6 +21,7 @@ from django.utils import timezone
 from belisha import library
 from belisha.language.policy import Notice as Said
 from belisha.schools.apart import in_school
+from belisha.schools.days import in_words
 from belisha.schools.notices import calling, reaching
 from belisha.schools.notices.models import Addressed, Notice, Pace, SchoolEvent, Taking, Telling, Term, Told
 from belisha.schools.people import places
@@ -480,9 +481,9 @@ def letter(notice: Notice, person: Person | None = None) -> tuple[str, str]:
 
 def about(event: SchoolEvent) -> str:
     """ "Winter concert, on Friday 4 December 2026, 2 pm, in the hall"."""
-    days = f"on {event.first:%A} {event.first.day} {event.first:%B %Y}"
+    days = f"on {event.first:%A} {in_words(event.first)}"
     if event.last != event.first:
-        days = f"from {event.first.day} {event.first:%B} to {event.last.day} {event.last:%B %Y}"
+        days = f"from {event.first.day} {event.first:%B} to {in_words(event.last)}"
     return ", ".join(each for each in (event.name, days, event.time, event.place) if each)
 
 

@@ -15,6 +15,7 @@ from dateutil.easter import easter
 
 from belisha.language import Policy
 from belisha.language.policy import Notice as Said
+from belisha.schools.days import in_words
 from belisha.schools.notices.models import Notice, SchoolEvent, Term
 
 IN_A_TERM, IN_A_YEAR = (
@@ -65,7 +66,7 @@ def calls(
     for said in notices_of(policy):
         if said.before:
             found += [
-                Call(said, Notice.Why.EVENT, f"event {each.pk}", f"{each.name}, {_day(each.first)}", each.first - timedelta(days=ahead), each.first, each)
+                Call(said, Notice.Why.EVENT, f"event {each.pk}", f"{each.name}, {in_words(each.first)}", each.first - timedelta(days=ahead), each.first, each)
                 for each in events
                 if each.last >= today and speaks_of(said.before, each.kind)
             ]  # fmt: skip
@@ -171,7 +172,3 @@ def _monday_from(day: date) -> date:
 
 def _friday_until(day: date) -> date:
     return day - timedelta(days=(day.weekday() - 4) % 7)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from belisha.schools.apart import in_school
+from belisha.schools.days import in_words
 from belisha.schools.notices import actions, calling, reaching
 from belisha.schools.notices.models import Notice, SchoolEvent, Telling, Term, Told
 from belisha.schools.people import places
@@ -70,7 +71,7 @@ def _log(school: School, past: SchoolEvent, year: int, begun: date, day: date) -
     if before is not None:
         at = Notice(
             id=_id(school, "past"), school=school, clause=before.id, title=before.title, to=list(before.to), says=before.says, version=version,
-            reason=Why.EVENT, key=f"event {past.pk}", period=f"{past.name}, {past.first.day} {past.first:%B %Y}", event=past,
+            reason=Why.EVENT, key=f"event {past.pk}", period=f"{past.name}, {in_words(past.first)}", event=past,
             opens=past.first - timedelta(days=7), by=past.first,
         )  # fmt: skip
         at.save(force_insert=True)

@@ -10,6 +10,7 @@ from datetime import date
 from django.conf import settings
 from django.db import connection, transaction
 
+from belisha.schools.days import in_words
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import RoleName
 from belisha.schools.people.places import Place
@@ -64,7 +65,7 @@ def to_whom(version: Version, today: date) -> list[Person]:
 
 def letter(version: Version, due: date, today: date) -> tuple[str, str]:
     """Subject and text."""
-    left, on = (due - today).days, f"{due.day} {due:%B %Y}"
+    left, on = (due - today).days, in_words(due)
     when = f"was due on {on}" if left < 0 else "is due today" if left == 0 else f"is due on {on}"
     subject = f"The review of {version.policy} {when}"
     where = f"{settings.BELISHA_ADDRESS}/schools/{version.school_id}/policy/"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from belisha.schools.days import in_words
 from belisha.schools.declarations.years import school_year
 from belisha.schools.policies import force
 from belisha.schools.policies.models import Version
@@ -81,13 +82,9 @@ def season(version: Version | None, day: date) -> Season | None:
         return None
     received = dict(Report.objects.filter(school=school).order_by("meeting").values_list("year", "meeting"))
     if due is not None and day >= opens and max(received.values(), default=date.min) < opens:
-        return Season(year_of(day), f"The review of the policy is due on {_day(due)}", due < day)
+        return Season(year_of(day), f"The review of the policy is due on {in_words(due)}", due < day)
     if at_its_end and ended.begins not in received:
         return Season(
-            ended, f"The school year {ended.words} {'ends' if day <= ended.last else 'ended'} on {_day(ended.last)}"
+            ended, f"The school year {ended.words} {'ends' if day <= ended.last else 'ended'} on {in_words(ended.last)}"
         )
     return None
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -29,6 +29,7 @@ from belisha.schools.agreements.counts import counts_by_group, counts_of_replies
 from belisha.schools.agreements.models import Reply
 from belisha.schools.agreements.statements import of_version
 from belisha.schools.asked.counts import counts_of_unanswered
+from belisha.schools.days import in_words
 from belisha.schools.declarations.counts import counts_of_approvals, counts_of_ties, time_to_decide
 from belisha.schools.declarations.models import Approval
 from belisha.schools.notices import calling, reaching
@@ -98,9 +99,9 @@ def report(school: School, year: Year, on: date) -> dict[str, Any]:
         "school": school.name,
         "policy": policy.front.policy,
         "year": year.words,
-        "period": f"{_day(year.first)} to {_day(year.last)}",
-        "so_far": _day(on) if on <= year.last else "",
-        "made": _day(on),
+        "period": f"{in_words(year.first)} to {in_words(year.last)}",
+        "so_far": in_words(on) if on <= year.last else "",
+        "made": in_words(on),
         "version": version.name if version else "",
         "hash": policy.hash,
         "calls": [call for each in sections for call in each.calls],
@@ -124,7 +125,7 @@ def _policy(about: About) -> Section:
     else:
         now = about.version
         says.append(
-            f"{now.name} has been in force since {_day(now.in_force_from)}. The governing body adopted it on {_day(now.meeting)} ({now.minute})."
+            f"{now.name} has been in force since {in_words(now.in_force_from)}. The governing body adopted it on {in_words(now.meeting)} ({now.minute})."
         )
         review, overdue = _review(now, until)
         says.append(review)
@@ -140,7 +141,7 @@ def _policy(about: About) -> Section:
         says += [_effects(now), _languages(now)]
     reviews = about.reviews
     if reviews:
-        rows = [[_capital(each.trigger), _day(_local(each.opened)), _outcome(each)] for each in reviews]
+        rows = [[_capital(each.trigger), in_words(_local(each.opened)), _outcome(each)] for each in reviews]
         tables.append(Table("Early reviews", ["What brought it", "Opened", "Outcome"], rows, []))
         open_ = sum(each.closed is None for each in reviews)
         calls += (
@@ -161,8 +162,8 @@ def _version(version: Version) -> list[str]:
     more = [f"And {len(changed) - 3} further changes."] if len(changed) > 3 else []
     return [
         version.name,
-        _day(version.in_force_from),
-        f"{_day(version.meeting)}, {version.minute}",
+        in_words(version.in_force_from),
+        f"{in_words(version.meeting)}, {version.minute}",
         " ".join([*changed[:3], *more]),
     ]
 
@@ -172,8 +173,8 @@ def _review(version: Version, on: date) -> tuple[str, bool]:
     if due is None:
         return "The policy says no day of its next review.", True
     if due < on:
-        return f"The review of the policy was due on {_day(due)} and is overdue.", True
-    return f"The next review of the policy is due on {_day(due)}.", False
+        return f"The review of the policy was due on {in_words(due)} and is overdue.", True
+    return f"The next review of the policy is due on {in_words(due)}.", False
 
 
 def _effects(version: Version) -> str:
@@ -194,7 +195,7 @@ def _outcome(review: EarlyReview) -> str:
     if review.closed is None:
         return "Open"
     minute = f" ({review.minute})" if review.minute else ""
-    return f"{review.get_outcome_display()}, {_day(_local(review.closed))}{minute}"
+    return f"{review.get_outcome_display()}, {in_words(_local(review.closed))}{minute}"
 
 
 # ---- what it promises ------------------------------------------------------------------------------------------------
@@ -223,9 +224,7 @@ def _promises(about: About) -> Section:
 
 def _reported(reports: Sequence[Report], about: About) -> str:
     if reports:
-        return (
-            f"Put before the governing body on {listed([f'{_day(each.meeting)} ({each.minute})' for each in reports])}."
-        )
+        return f"Put before the governing body on {listed([f'{in_words(each.meeting)} ({each.minute})' for each in reports])}."
     if about.on <= about.year.last:
         return "Not yet: the school year is not over."
     return "No meeting stands here at which this report was put before the governing body."
@@ -234,9 +233,7 @@ def _reported(reports: Sequence[Report], about: About) -> str:
 def _reviewed(about: About) -> str:
     if about.version is None:
         return "The school has published no version of its own."
-    return (
-        f"The version in force was adopted on {_day(about.version.meeting)}. {_review(about.version, about.until)[0]}"
-    )
+    return f"The version in force was adopted on {in_words(about.version.meeting)}. {_review(about.version, about.until)[0]}"
 
 
 def _looked_at_early(reviews: Sequence[EarlyReview]) -> str:
@@ -269,7 +266,7 @@ def _law(about: About) -> Section:
             )
     says = [] if rows else ["Nothing in the law pack that touches the policy began, ended or changed in this time."]
     tables = [Table("What changed", ["Law or guidance", "What happened", "Touches"], rows, [])] if rows else []
-    rests = f"Belisha’s law pack for England, checked on {_day(first_day(pack.checked))}, which says of each entry how far it was verified. It is no legal advice."
+    rests = f"Belisha’s law pack for England, checked on {in_words(first_day(pack.checked))}, which says of each entry how far it was verified. It is no legal advice."
     return Section("What changed in the law", says, tables, rests, [])
 
 
@@ -300,11 +297,11 @@ def _agreements(about: About) -> Section:
     for rows in campaigns.values():
         title, due = rows[0]["campaign__title"], rows[0]["campaign__due"]
         version = rows[0]["campaign__version__number"]
-        says.append(f"{title}{f' (version {version})' if version else ''}: to be signed by {_day(due)}.")
+        says.append(f"{title}{f' (version {version})' if version else ''}: to be signed by {in_words(due)}.")
         tables.append(_people(title, ["Group", "Signed", "Declined", "Not yet"], _by_year(rows), others="Other groups"))
         waiting = tables[-1].rows[-1][3]
         if waiting != "0" and due < about.until:
-            calls.append(f"{title}: {_some_people(waiting)} have not signed, though it was due on {_day(due)}.")
+            calls.append(f"{title}: {_some_people(waiting)} have not signed, though it was due on {in_words(due)}.")
     replies = counts_of_replies(about.school, about.year.first, about.until)
     if replies:
         rows = [
@@ -380,7 +377,7 @@ def _notices(about: About) -> Section:
     )
     whole = [each for each in groups if not each.year]
     if whole:
-        tables.append(Table("Who was reached", ["Group", "How far", "Last told"], [[_group(each.word), _reach(each), _day(each.last) if each.last else "never"] for each in whole], []))  # fmt: skip
+        tables.append(Table("Who was reached", ["Group", "How far", "Last told"], [[_group(each.word), _reach(each), in_words(each.last) if each.last else "never"] for each in whole], []))  # fmt: skip
         never = [_group(each.word).lower() for each in whole if each.never]
         years = [each.year for each in groups if each.year and each.never]
         calls += [f"No notice of this school year has reached {listed(never, 'or')}."] if never else []
@@ -602,10 +599,6 @@ def _span(span: timedelta) -> str:
 
 def _local(moment: datetime) -> date:
     return timezone.localtime(moment).date()
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def _capital(said: str) -> str:

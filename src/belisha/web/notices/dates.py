@@ -23,6 +23,7 @@ from belisha.schools.policies.models import Version
 from belisha.schools.published.models import School
 from belisha.schools.teaching import standing
 from belisha.schools.teaching.models import Item
+from belisha.web import wording
 from belisha.web.notices.presenters import to_words
 
 
@@ -106,7 +107,7 @@ def _notices(place: Place, today: date) -> Iterator[Entry]:
     if place.may(Permission.GIVE_NOTICES):
         for each in Notice.objects.visible_to(place).open():
             path = reverse("notice", args=[place.school.key, each.pk])
-            yield Entry(f"notice-{each.pk}", f"Notice due: {each.title}", each.opens, each.opens, each.made, path, f"For {to_words(each)}. {each.period}. By {each.by.day} {each.by:%B %Y}.")  # fmt: skip
+            yield Entry(f"notice-{each.pk}", f"Notice due: {each.title}", each.opens, each.opens, each.made, path, f"For {to_words(each)}. {each.period}. By {wording.day(each.by)}.")  # fmt: skip
 
 
 def _teaching(place: Place, today: date) -> Iterator[Entry]:

@@ -18,7 +18,7 @@ from belisha.schools.people.permissions import Permission
 from belisha.schools.reports import actions, writing
 from belisha.schools.reports.models import Report
 from belisha.schools.reports.seasons import Year, years
-from belisha.web import lists
+from belisha.web import lists, wording
 from belisha.web.door import at_school
 from belisha.web.fields import refused
 from belisha.web.paper import as_download
@@ -72,7 +72,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def received(request: HttpRequest, report: UUID) -> HttpResponse:
     """The report as the governing body had it before them."""
     found = get_object_or_404(Report.objects.visible_to(request.place), pk=report)
-    when = f"{found.meeting.day} {found.meeting:%B %Y} ({found.minute})"
+    when = f"{wording.day(found.meeting)} ({found.minute})"
     return as_download(pdf("report", {**found.said, "received": when}), f"{_name(found.said['year'])}-received")
 
 
