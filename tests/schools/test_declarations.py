@@ -512,6 +512,8 @@ def test_given_refused_withdrawn_each_with_its_line(oak):
         ({"reason": ""}, "reason"),
         ({"reason": "x" * 1001}, "reason"),
         ({"benefit": ""}, "benefit"),
+        ({"kind": Approval.Kind.POST}, "post"),
+        ({"kind": Approval.Kind.POST, "post": "x" * 5001}, "post"),
         ({"until": None}, "until"),
         ({"until": TODAY}, "until"),
         ({"until": date(TODAY.year + 5, 1, 1)}, "until"),
@@ -527,6 +529,33 @@ def test_asking_twice_is_asking_once(oak):
     asked(oak)
     with pytest.raises(ValidationError, match="waits for an answer"):
         asked(oak)
+
+
+ON_THE_PAGE = {"act": "post", "account": "school", "purpose": "publicity"}
+
+
+def post(town, words):
+    return asked(town, kind=Approval.Kind.POST, what="A teacher · Post something", benefit="", facts=ON_THE_PAGE, post=words)  # fmt: skip
+
+
+def test_the_approval_of_a_post_is_for_its_words_and_no_others(oak):
+    """Of posts of this kind until a day, by contrast, every later question says that they are approved."""
+    one = post(oak, "Well sung, choir!")
+    assert (one.givers, one.clauses, one.post) == (["senior leader"], ["MO-65"], "Well sung, choir!")
+    actions.grant(one, by=place_of(oak.dora), answer="Lovely")
+    assert "authorised by" not in facts.known(oak.ada, day=TODAY, stated=ON_THE_PAGE)
+    post(oak, "Well sung again, choir!")
+    with pytest.raises(ValidationError, match="waits for an answer"):
+        post(oak, "Well sung again, choir!")
+    all_of_them = asked(oak, kind=Approval.Kind.OTHER, what="Posts of the choir", facts=ON_THE_PAGE)
+    actions.grant(all_of_them, by=place_of(oak.dora), answer="Of the choir")
+    assert "authorised by" in facts.known(oak.ada, day=TODAY, stated=ON_THE_PAGE)
+
+
+def test_the_words_of_a_post_stand_in_no_letter_and_no_line_of_the_record(oak):
+    actions.grant(post(oak, "Well sung, choir!"), by=place_of(oak.dora), answer="Lovely")
+    told = [*Message.objects.filter(school=oak.oak).values(), *Entry.objects.filter(school=oak.oak).values()]
+    assert told and not any("sung" in str(each) for each in told)
 
 
 def test_who_sees_an_approval(oak):

@@ -190,6 +190,31 @@ def test_from_needs_approval_to_another_answer(ada, town, lea):
     assert "MO-7" in after  # still cited, as not applying
 
 
+POST = "act=post&account=school&purpose=publicity&authorised+by=none"
+
+
+def test_a_post_that_is_held_back_is_approved_in_its_own_words(ada, town):
+    """Whoever decides reads the very words; what they say is of these, and the question itself is answered as before."""
+    question = f"{ASK}decision?{POST}"
+    assert "MO-65" in text_of(follow(ada, question))
+    form = link(follow(ada, question), "ask/approval?")
+    assert "The post, word for word" in text_of(ada.get(form))
+    until = TODAY + timedelta(days=7)
+    told = {"post": "Well sung, <choir>!\nThank you.", "reason": "Families ask", "until-day": until.day, "until-month": until.month, "until-year": until.year}  # fmt: skip
+    wrong = ada.post(form, {**told, "post": "x" * 5001})
+    assert wrong.status_code == 422 and "5,000 characters" in text_of(wrong)
+    page = ada.post(form, told)["Location"]
+    dora = sign_in(Client(), town.dora)
+    assert "A post: “Well sung, &lt;choir&gt;! Thank you.”" in dora.get("/schools/oak/").content.decode()
+    assert "Well sung, &lt;choir&gt;!\nThank you." in dora.get(page).content.decode()
+    assert dora.post(f"{page}decide", {"do": "grant", "answer": "Lovely"}).status_code == 302
+    assert "It is for this post, in these words." in text_of(ada.get(page))
+    after = follow(ada, question)
+    assert "“Well sung, &lt;choir&gt;! Thank you.”" in after.content.decode()
+    assert "“Well sung, <choir>! Thank you.” : given" in text_of(after) or ": given" in text_of(after)
+    assert link(after, "ask/approval?")  # the next post is asked for anew
+
+
 def test_a_verdict_that_needs_no_approval_offers_none(ada, town):
     answer = follow(ada, about(town.pip))
     assert "Ask for approval" not in text_of(answer)

@@ -236,6 +236,54 @@ def test_a_headteacher_approves_what_somebody_asks_and_sees_who_has_not_signed(d
     somebody.sees("Before the trip")
 
 
+ON_THE_SCHOOLS_PAGE = {
+    "What do they want to do?": "Post something",
+    "Which account or channel is used?": "An official school account",
+    "What is it for?": "Publicity for the school",
+    "Who can see it?": "Anybody",
+    "Whose device is it?": "The school's",
+    "When does it happen?": "In working time",
+    "Where does it happen?": "At school",
+}
+
+
+@pytest.mark.parametrize(("screen", "who"), [(SCREENS[0], "ada"), (SCREENS[1], "uma")], ids=SCREENS)
+def test_a_headteacher_approves_a_post_that_was_held_back(database, visitor, screen, who):
+    """What goes out on the school's page is read by a second pair of eyes first: the very words, one click, and a reason."""
+    words = f"Well sung, choir! {uuid.uuid4().hex[:8]}"
+    somebody = visitor(screen)
+    somebody.enters(who)
+    somebody.presses("Ask the policy a question")
+    somebody.follows("I want to do something else")
+    somebody.answers(**ON_THE_SCHOOLS_PAGE)
+    assert somebody.title.startswith("Not yet. This needs approval first")
+    question = somebody.page.url
+    somebody.presses("Ask for approval")
+    somebody.page.get_by_label("The post, word for word").fill(words)
+    somebody.page.get_by_label("Why do you want to do this?").fill("Families asked how it went")
+    somebody.presses("Ask for approval")
+    somebody.sees("Waiting")
+    somebody.leaves()
+
+    somebody.enters("dora")
+    somebody.page.locator("main li").filter(has_text=words).get_by_role("link").click()
+    somebody.arrived()
+    somebody.sees(words)
+    somebody.sees("It is for this post, in these words.")
+    somebody.page.get_by_label("Why do you decide so?").fill("Nobody is named")
+    somebody.presses("Approve it")
+    somebody.sees("Given")
+    somebody.leaves()
+
+    somebody.enters(who)
+    somebody.opens(question)
+    stands = somebody.page.locator("main li").filter(has_text=words)
+    expect(stands).to_contain_text("given")
+    stands.get_by_role("link").click()
+    somebody.arrived()
+    somebody.sees("Nobody is named")
+
+
 # -- The designated safeguarding lead --------------------------------------------------------------------------------------
 
 

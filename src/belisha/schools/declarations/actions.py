@@ -23,7 +23,7 @@ from belisha.schools.days import in_words
 from belisha.schools.declarations import approving
 from belisha.schools.declarations import facts as registers
 from belisha.schools.declarations.approving import Leave
-from belisha.schools.declarations.models import LONGEST, Approval, Declaration
+from belisha.schools.declarations.models import LONGEST, LONGEST_POST, Approval, Declaration
 from belisha.schools.declarations.years import school_year
 from belisha.schools.notices.models import SchoolEvent
 from belisha.schools.people.models import Guardianship, Person, Role, running
@@ -40,6 +40,7 @@ SCOPES: dict[Kind, tuple[dict[str, Stated], dict[str, Stated]]] = {
     Kind.DEVICE: ({"device": "school"}, {"act": "use"}),
     Kind.GROUP: ({"account": "learning group"}, {"act": "create account", "purpose": "learning"}),
     Kind.ACCOUNT: ({"account": "school"}, {"act": "create account", "purpose": "learning"}),
+    Kind.POST: ({}, {}),
     Kind.OTHER: ({}, {}),
 }
 
@@ -174,13 +175,14 @@ def ask_for(
     channel: Channel | None = None,
     occasion: SchoolEvent | None = None,
     part: str = registers.THERE,
+    post: str = "",
     benefit: str = "",
     role: str = "",
     side: str = "",
 ) -> list[Approval]:
     """Asks for leave: one approval for each set of roles whose leave the policy in force asks for, and a letter to each who may decide.
 
-    what: in words without names. facts: of the situation, where it comes from a question; about, channel, occasion, part, role, side: whom and what it
+    what: in words without names. post: of a post, its words as they shall stand. facts: of the situation, where it comes from a question; about, channel, occasion, part, role, side: whom and what it
     concerns and who is what in it (as in `facts.known`). until: the first day without it. Raises ValidationError where something is missing, the policy forbids it, or it waits already.
     """
     by.must_be_allowed(Permission.ENTER)
@@ -191,13 +193,17 @@ def ask_for(
         raise PermissionDenied("nobody asks about a channel that they may not see")
     if occasion is not None and not SchoolEvent.objects.known_to(by).filter(pk=occasion.pk).exists():
         raise PermissionDenied("nobody asks about an event of which they may not know")
-    what, reason, benefit = " ".join(what.split())[:300], reason.strip(), benefit.strip()
+    what, post, reason, benefit = " ".join(what.split())[:300], post.strip(), reason.strip(), benefit.strip()
     wrong = _texts(reason=(reason, "Say why you want this"), benefit=(benefit, ""))
     if not what:
         wrong["what"] = "Say what you ask for"
     if kind == Kind.GROUP and not benefit:
         wrong["benefit"] = "Say what it shall bring to learning, and how you will measure that"
     wrong |= _until(until, today)
+    if kind == Kind.POST and not post:
+        wrong["post"] = "Write the post, word for word"
+    if len(post) > LONGEST_POST:
+        wrong["post"] = f"Write the post in at most {LONGEST_POST:,} characters"
     if wrong:
         raise ValidationError(wrong)
     scope, beside = SCOPES[kind]
@@ -205,7 +211,7 @@ def ask_for(
     party = {"whom": about, "channel": channel, "occasion": occasion, "part": part, "role": role, "side": side}
     decision = _decided(by, person, {**stated, **beside}, today, **party)
     # A question is about all that is known of its situation; what is asked for in general, about what makes its kind.
-    kept = registers.scope_of(decision.situation.facts if kind == Kind.OTHER and facts else stated)
+    kept = registers.scope_of(decision.situation.facts if kind in (Kind.OTHER, Kind.POST) and facts else stated)
     made = []
     for leave in approving.leaves(decision):
         same = Approval.objects.filter(
@@ -217,10 +223,13 @@ def ask_for(
             channel=channel,
             occasion=occasion,
         )
-        if any(each.facts == kept and each.what == what and each.givers == list(leave.givers) for each in same):
+        if any(
+            each.facts == kept and each.what == what and each.post == post and each.givers == list(leave.givers)
+            for each in same
+        ):
             raise ValidationError({"what": "You have asked for this already, and it waits for an answer"})
         one = Approval(
-            school=by.school, person=person, about=about, channel=channel, occasion=occasion, kind=kind, what=what, facts=kept, reason=reason, benefit=benefit, givers=list(leave.givers),
+            school=by.school, person=person, about=about, channel=channel, occasion=occasion, kind=kind, what=what, facts=kept, post=post, reason=reason, benefit=benefit, givers=list(leave.givers),
             clauses=list(leave.clauses), version=decision.rulebook.policy.hash, until=until,
         )  # fmt: skip
         one.save(force_insert=True)

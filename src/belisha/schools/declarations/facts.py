@@ -287,7 +287,7 @@ def _approved(
     day: date,
 ) -> Facts:
     """What was allowed: the approvals whose whole scope the situation states, and of no other person, channel or event."""
-    held = Approval.objects.filter(school_id=actor.school_id, person=actor).held(day)
+    held = Approval.objects.filter(school_id=actor.school_id, person=actor).exclude(kind=Approval.Kind.POST).held(day)
     for name, own in (("about", whom), ("channel", channel), ("occasion", occasion)):
         fits = Q(**{f"{name}__isnull": True})
         if own is not None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from belisha.schools.people.places import Place
 
 LONGEST = 1000  # characters of a reason
+LONGEST_POST = 5_000  # and of a post
 
 
 # ---- ties with families ----------------------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ class Approval(SchoolRow):
     """What somebody asked for leave to do, and what became of it.
 
     what: in words without names. facts: its scope, `{fact: value}`; a question about all of which says the same rests on it once it is given; empty: it
-    is for people to read alone. givers: the roles that the policy asks for leave of, any of which will do; clauses: by which sentences; version: SHA-256
+    is for people to read alone. post: of a post, its words as they shall stand; the approval is for these and no others, so no later question rests on it. givers: the roles that the policy asks for leave of, any of which will do; clauses: by which sentences; version: SHA-256
     of the policy then. about, channel, occasion: whom, which channel and which school event it concerns; of a group or an account, the channel that
     stands in the list since it was given. benefit: of a learning group, how what it brings is measured; outcome: what was measured.
     """
@@ -153,6 +154,7 @@ class Approval(SchoolRow):
         DEVICE = "device", "Use of a school device"
         GROUP = "group", "A learning group"
         ACCOUNT = "account", "An account for teaching"
+        POST = "post", "A post"
         OTHER = "other", "Something else"
 
     class State(models.TextChoices):
@@ -169,6 +171,7 @@ class Approval(SchoolRow):
     state = models.CharField(max_length=20, choices=State, default=State.ASKED)
     what = models.CharField(max_length=300)
     facts = models.JSONField(default=dict)
+    post = models.TextField(max_length=LONGEST_POST, blank=True)
     reason = models.TextField(max_length=LONGEST)
     benefit = models.TextField(max_length=LONGEST, blank=True)
     outcome = models.TextField(max_length=LONGEST, blank=True)
@@ -202,8 +205,9 @@ class Approval(SchoolRow):
                 condition=Q(state__in=["asked", "granted", "refused", "withdrawn"]), name="approval_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["device", "group", "account", "other"]), name="approval_kind_known"
+                condition=Q(kind__in=["device", "group", "account", "post", "other"]), name="approval_kind_known"
             ),
+            models.CheckConstraint(condition=Q(kind="post") ^ Q(post=""), name="approval_of_a_post_has_it"),
             models.CheckConstraint(
                 condition=~Q(state="granted") | (Q(since__isnull=False) & ~Q(decided_by_words="")),
                 name="approval_given_by_somebody",
@@ -219,7 +223,7 @@ class Approval(SchoolRow):
     class Privacy:
         said = "approval asked for"
         personal = {
-            "person", "about", "what", "facts", "reason", "benefit", "outcome", "decided_by", "decided_by_words", "answer", "ended_by", "ended_by_words", "ended_why",
+            "person", "about", "what", "facts", "post", "reason", "benefit", "outcome", "decided_by", "decided_by_words", "answer", "ended_by", "ended_by_words", "ended_why",
         }  # fmt: skip
         plain = {
             "id", "school", "channel", "occasion", "kind", "state", "givers", "clauses", "version", "asked", "since", "until", "decided", "decided_as", "reminded",

@@ -28,10 +28,12 @@ from belisha.web.ask.quick import QUICK, TROUBLE
 from belisha.web.ask.under import Under, named
 from belisha.web.asking.whom import PARTS, Asking, asking, called, channels, fits, occasions, of_place, safeguarding
 from belisha.web.channels.forms import said_of
-from belisha.web.declarations.forms import AskForm
-from belisha.web.declarations.presenters import fact_rows, givers_in_words
+from belisha.web.declarations.forms import AskForm, AskToPostForm
+from belisha.web.declarations.presenters import fact_rows, givers_in_words, in_short
 from belisha.web.door import at_school
 from belisha.web.fields import refused
+
+Kind = Approval.Kind
 
 
 @at_school()
@@ -156,14 +158,16 @@ def _approval(who: Asking, under: Under, answers: Answers, decision: Decision) -
     if not leaves:
         return None  # a parent's consent is another thing
     scope, school = facts.scope_of(decision.situation.facts), who.place.school
-    asked = Approval.objects.filter(
-        school=school, person=who.place.person, state=Approval.State.ASKED, about=who.about, channel=who.channel, occasion=who.occasion
+    own = Approval.objects.filter(
+        school=school, person=who.place.person, kind__in=[Kind.OTHER, Kind.POST], about=who.about, channel=who.channel, occasion=who.occasion
     )  # fmt: skip
+    same = [each for each in own if each.facts == scope]
     href = under.address("ask-approval", answers.query())
     if decision.situation.facts.get("account") == "learning group":  # with its justification, and what it shall bring
         href = f"{reverse('ask-for-approval', args=[school.key])}?kind=group"
-    waits = next((each for each in asked if each.facts == scope), None)
-    return {"who": [givers_in_words(each.givers) for each in leaves], "href": href, "waits": waits}
+    waits = next((each for each in same if each.kind == Kind.OTHER and each.state == Approval.State.ASKED), None)
+    posts = [(in_short(each), each.pk, each.stands(decision.as_of)) for each in same if each.kind == Kind.POST]
+    return {"who": [givers_in_words(each.givers) for each in leaves], "href": href, "waits": waits, "posts": posts[:5]}
 
 
 def _ask_approval(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
@@ -173,12 +177,14 @@ def _ask_approval(request: HttpRequest, who: Asking, under: Under) -> HttpRespon
     if offered is None:
         return redirect(under.address("ask-check", answers.query()))
     until = who.occasion.last + timedelta(days=1) if who.occasion and who.part == facts.THERE else None
-    form = AskForm(request.POST or None, initial={"until": until or next_year(rulebooks.today())})
+    made_of = AskToPostForm if answers.situation.facts.get("act") == "post" else AskForm
+    form = made_of(request.POST or None, initial={"until": until or next_year(rulebooks.today())})
     if form.is_valid():
         stated = {name: value for name, value in answers.situation.facts.items() if name not in facts.PASSING}
+        kind = Kind.POST if form.cleaned_data.get("post") else Kind.OTHER
         try:
             made = actions.ask_for(
-                by=who.place, kind=Approval.Kind.OTHER, what=" · ".join([presenters.about(answers), *who.things]), facts=stated, about=who.about,
+                by=who.place, kind=kind, what=" · ".join([presenters.about(answers), *who.things]), facts=stated, about=who.about,
                 role=who.role, side=who.side, channel=who.channel, occasion=who.occasion, part=who.part, **form.cleaned_data,
             )  # fmt: skip
         except ValidationError as error:

@@ -93,14 +93,14 @@ def export(request: HttpRequest) -> HttpResponse:
     found, asked = _wanted(request)
     rows = [
         (
-            each.person.listed_name, each.get_kind_display(), each.what, each.reason, each.benefit, each.outcome, ", ".join(each.givers),
+            each.person.listed_name, each.get_kind_display(), each.what, each.post, each.reason, each.benefit, each.outcome, ", ".join(each.givers),
             ", ".join(each.clauses), timezone.localdate(each.asked), each.stands(day), each.since or "", each.until, each.decided_by_words, each.answer,
         )
         for each in found
     ]  # fmt: skip
     record.read(place, Event.APPROVALS_EXPORTED, record.About("list", "", f"{len(rows)} approvals; {asked['show']}"))
     head = [
-        "Asked by", "Kind", "For", "Why", "What it shall bring", "What it has brought", "Asked of", "Clauses", "Asked on", "Stands", "From", "Until",
+        "Asked by", "Kind", "For", "The post", "Why", "What it shall bring", "What it has brought", "Asked of", "Clauses", "Asked on", "Stands", "From", "Until",
         "Decided by", "Their reason",
     ]  # fmt: skip
     return lists.as_csv("approvals", head, rows)
@@ -112,7 +112,7 @@ def ask_for(request: HttpRequest) -> HttpResponse:
     place, kind = request.place, request.GET.get("kind", "")
     if kind not in FORMS:
         error = "Select what you ask for" if "asked" in request.GET else ""
-        options = [ui.Option(value, words, HINTS[value]) for value, words in Approval.Kind.choices]
+        options = [ui.Option(value, words, HINTS[value]) for value, words in Approval.Kind.choices if value in FORMS]
         shown = {"options": options, "error": error}
         return render(request, "declarations/kinds.html", shown, status=422 if error else 200)
     form = FORMS[kind](request.POST or None, initial={"until": next_year(timezone.localdate())})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from textwrap import shorten
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -166,6 +167,7 @@ def approval_summary(approval: Approval, place: Place, day: date) -> list[ui.Row
         ui.Row("Asked by", "you" if own else asker(approval, known, place)),
         ui.Row("Asked on", wording.moment(approval.asked)),
         ui.Row("For", approval.what),
+        *([ui.Row("The post", _written(approval.post))] if approval.post else []),
         *([ui.Row("About", about.name if about else UNSEEN)] if approval.about_id else []),
         ui.Row("Why", _written(approval.reason)),
         *([ui.Row("What it shall bring", _written(approval.benefit))] if approval.benefit else []),
@@ -205,12 +207,21 @@ def _to_decide(place: Place) -> list[Need]:
         return []
     waiting = list(Approval.objects.waiting_for(place).select_related("person").order_by("asked")[: MOST_NEEDS + 1])
     found = [
-        Need(f"Decide what {each.person.name} asks for", reverse("approval", args=[key, each.pk]), each.what)
+        Need(f"Decide what {each.person.name} asks for", reverse("approval", args=[key, each.pk]), _asked(each))
         for each in waiting[:MOST_NEEDS]
     ]
     if len(waiting) > MOST_NEEDS:
         found.append(Need("See what else is asked of you", f"{reverse('approvals', args=[key])}?show=waiting"))
     return found
+
+
+def _asked(approval: Approval) -> str:
+    return f"A post: {in_short(approval)}" if approval.post else approval.what
+
+
+def in_short(approval: Approval) -> str:
+    """The beginning of a post."""
+    return f"“{shorten(approval.post, 80, placeholder=' …')}”"
 
 
 def _ties(place: Place, day: date) -> list[Need]:
@@ -234,7 +245,11 @@ def _ties(place: Place, day: date) -> list[Need]:
 
 def _running_out(place: Place, day: date) -> list[Need]:
     key = place.school.key
-    ending = Approval.objects.filter(school=place.school, person=place.person, state=Approval.State.GRANTED).held(day)
+    ending = (
+        Approval.objects.filter(school=place.school, person=place.person, state=Approval.State.GRANTED)
+        .exclude(kind=Approval.Kind.POST)
+        .held(day)
+    )
     return [
         Need("An approval of yours runs out", reverse("approval", args=[key, each.pk]), f"{each.what}: until {wording.day(each.until)}")
         for each in ending.filter(until__lte=day + BEFORE)[:MOST_NEEDS]
