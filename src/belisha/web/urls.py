@@ -153,11 +153,13 @@ urlpatterns = [
     ),
     # /schools/<school>/agreements/
     path("schools/<slug:school>/agreements/", agreements.agreements, name="agreements"),
+    path("schools/<slug:school>/agreements/agreements.csv", agreements.export_campaigns, name="export-agreements"),
     path("schools/<slug:school>/agreements/open", agreements.open_agreement, name="open-agreement"),
     path("schools/<slug:school>/agreements/kept", kept_agreements.kept, name="kept-agreements"),
     path("schools/<slug:school>/agreements/kept.csv", kept_agreements.export, name="export-kept-agreements"),
     # /schools/<school>/agreements/replies/
     path("schools/<slug:school>/agreements/replies/", agreements.replies, name="replies"),
+    path("schools/<slug:school>/agreements/replies/replies.csv", agreements.export_replies, name="export-replies"),
     path("schools/<slug:school>/agreements/replies/<uuid:reply>/", agreements.reply, name="reply"),
     # /schools/<school>/agreements/signings/<signing>/
     path("schools/<slug:school>/agreements/signings/<uuid:signing>/", copies.own_copy, name="copy"),

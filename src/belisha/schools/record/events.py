@@ -82,6 +82,7 @@ class Event(StrEnum):
     AGREEMENT_SCAN_OPENED = "agreement: scan opened"
     AGREEMENT_FORGOTTEN = "agreement: copies deleted, since their time was over"
     AGREEMENT_EXPORTED = "agreement: list downloaded"
+    AGREEMENT_REPLIES_EXPORTED = "agreement: list of replies downloaded"
     TERMS_KEPT = "calendar: terms of a school year kept"
     SCHOOL_EVENT_ADDED = "calendar: school event added"
     SCHOOL_EVENT_CHANGED = "calendar: school event changed"
