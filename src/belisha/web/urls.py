@@ -206,6 +206,7 @@ urlpatterns = [
     path("schools/<slug:school>/ask/approval", asking.ask_approval, name="school-ask-approval"),
     path("schools/<slug:school>/ask/keep", kept.keep, name="school-ask-keep"),
     path("schools/<slug:school>/ask/kept/", kept.answers, name="kept-answers"),
+    path("schools/<slug:school>/ask/kept/kept.csv", kept.export, name="export-kept-answers"),
     path("schools/<slug:school>/ask/kept/<uuid:kept>/", kept.answer, name="kept-answer"),
     path("schools/<slug:school>/ask/kept/<uuid:kept>/delete", kept.forget, name="forget-answer"),
     # /schools/<school>/declarations/

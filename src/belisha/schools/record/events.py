@@ -51,6 +51,7 @@ class Event(StrEnum):
     CHANNEL_CLOSED = "channel closed"
     ANSWER_KEPT = "answer of the policy kept"
     ANSWER_FORGOTTEN = "kept answer deleted"
+    ANSWERS_EXPORTED = "kept answers downloaded"
     POLICY_BEGUN = "policy: version begun"
     POLICY_CHANGED = "policy: draft changed"
     POLICY_PUT_FORWARD = "policy: put forward for review"
