@@ -351,6 +351,7 @@ urlpatterns = [
     path("offices/", offices.home, name="offices"),
     path("offices/schools.csv", offices.export, name="export-schools"),
     path("offices/held", offices.held, name="offices-held"),
+    path("offices/held.csv", offices.export_held, name="export-offices-held"),
     path("offices/installation", offices.health, name="installation"),
     path("offices/schools/add", offices.add_school, name="add-school"),
     path("offices/schools/<slug:key>/headteacher", offices.first_headteacher, name="first-headteacher"),
