@@ -119,6 +119,7 @@ urlpatterns = [
     path("schools/<slug:key>/published/ask/compare", of_school(ask.compare), name="published-ask-compare"),
     # /schools/<school>/policy/
     path("schools/<slug:school>/policy/", life.versions, name="versions"),
+    path("schools/<slug:school>/policy/versions.csv", life.export, name="export-versions"),
     path("schools/<slug:school>/policy/history.csv", life.history, name="versions-history"),
     path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
     path("schools/<slug:school>/policy/early-review", early.call, name="call-early-review"),
