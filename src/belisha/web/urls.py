@@ -333,6 +333,7 @@ urlpatterns = [
     ),
     # /schools/<school>/people/rosters/
     path("schools/<slug:school>/people/rosters/", rosters.rosters, name="rosters"),
+    path("schools/<slug:school>/people/rosters/rosters.csv", rosters.export, name="export-rosters"),
     path("schools/<slug:school>/people/rosters/<uuid:roster>/", rosters.roster, name="roster"),
     path("schools/<slug:school>/people/rosters/<uuid:roster>/columns", rosters.columns, name="roster-columns"),
     path("schools/<slug:school>/people/rosters/<uuid:roster>/take-over", rosters.take_over, name="roster-take-over"),
