@@ -305,7 +305,12 @@ def test_what_is_deleted_next_is_seen_ahead(oak):
     in_oak(oak, lambda: Role.objects.filter(person=oak.ada).update(since=LONG_AGO - timedelta(days=3000), until=TODAY - timedelta(days=6 * 365 - 20)))  # fmt: skip
     olive = page(sign_in(Client(), oak.olive), "kept-agreements")
     assert "1 copy goes in the next 30 days." in olive and "Example, Ada" in olive and "The school decides." in olive
+    office = sign_in(Client(), oak.olive)
+    assert "Example, Ada" in page(office, "kept-agreements", q="ADA example")
+    assert "Example, Ada" not in (none := page(office, "kept-agreements", q="zebra")) and "Nobody of this name" in none
+    assert "1 copy goes" in none, "the numbers are of all"
     piotr = sign_in(Client(), oak.piotr)
+    assert 'name="q"' not in page(piotr, "kept-agreements", q="ada")
     assert "Ada" not in page(piotr, "kept-agreements") and "They have left" in page(piotr, "kept-agreements")
     assert "What staff agree to" in page(piotr, "export-kept-agreements")
     assert reverse("kept-agreements", args=["oak"]) in page(piotr, "agreements")
