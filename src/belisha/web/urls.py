@@ -256,6 +256,7 @@ urlpatterns = [
     path("schools/<slug:key>/calendar/feed/<str:secret>.ics", feed.feed, name="calendar-feed"),
     # /schools/<school>/notices/
     path("schools/<slug:school>/notices/", notices.notices, name="notices"),
+    path("schools/<slug:school>/notices/notices.csv", notices.export, name="export-notices"),
     path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
     path("schools/<slug:school>/notices/often", notices.often, name="notice-often"),
     path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
