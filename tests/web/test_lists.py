@@ -21,6 +21,7 @@ from belisha.schools.published import actions as published
 from belisha.schools.record.models import Entry
 from cast import sign_in
 from schools.test_policies import version_in
+from web.test_isolation import of_schools
 
 
 def rows(client, name, query="", *args):
@@ -125,3 +126,11 @@ def test_the_lists_of_an_office_cost_the_same_however_long_they_are(town, name):
         accounts.give_office(accounts.ensure(f"officer{n}@example.org"), "trust officer", trust)
         published.register(f"school-{n}", name=f"School {n}", policy="model", trust=trust)
     assert queries() == few
+
+
+def test_no_page_stumbles_over_a_character_that_the_database_does_not_know(town):
+    cleo = sign_in(Client(raise_request_exception=False), town.cleo)  # she is everything at her school
+    pages = [reverse(name, args=["elm"]) for name, arguments in of_schools() if arguments == ["school"]]
+    assert len(pages) > 60
+    query = "&".join(f"{name}=%00" for name in ("q", "state", "kind", "show", "role", "event", "group", "verdict", "stands", "became"))  # fmt: skip
+    assert [page for page in pages if cleo.get(f"{page}?{query}").status_code >= 500] == []

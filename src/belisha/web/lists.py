@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from markupsafe import Markup
 
 from belisha.web import components as ui
@@ -26,10 +26,10 @@ PER_PAGE = 50
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def asked(request: HttpRequest, *names: str) -> dict[str, str]:
-    """What the address asks of a list, by name, in single spaces and no longer than 100 characters; "" for what it does not say."""
+def asked(given: QueryDict, *names: str) -> dict[str, str]:
+    """What an address or a form asks of a list, by name, in single spaces and no longer than 100 characters; "" for what it does not say."""
     # The database cannot look for the character 0.
-    return {name: " ".join(request.GET.get(name, "").replace("\0", " ").split())[:100] for name in names}
+    return {name: " ".join(given.get(name, "").replace("\0", " ").split())[:100] for name in names}
 
 
 def with_words(rows: Any, words: str, *fields: str) -> Any:

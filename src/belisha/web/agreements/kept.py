@@ -54,7 +54,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     place = request.place
     found, days = _ahead(request)
     named = place.may(Permission.SEE_SIGNATURES)
-    words = lists.asked(request, "q")["q"] if named else ""
+    words = lists.asked(request.GET, "q")["q"] if named else ""
     listed = found
     if words:
         called = Person.objects.filter(school=place.school).called(words)

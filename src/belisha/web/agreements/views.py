@@ -45,7 +45,7 @@ FORM_AROUND = 100_000  # what a form adds to its file
 
 
 def _wanted_campaigns(request: HttpRequest) -> tuple[QuerySet[Campaign], dict[str, str]]:
-    asked = lists.asked(request, "q", "state")
+    asked = lists.asked(request.GET, "q", "state")
     found = Campaign.objects.visible_to(request.place)
     found = lists.with_words(found, asked["q"], "title", "agreement", "version__policy", "version__number")
     if asked["state"] in Campaign.State.values:
@@ -186,7 +186,7 @@ def printed(request: HttpRequest, campaign: UUID) -> HttpResponse:
 def _wanted(request: HttpRequest, found: Campaign) -> tuple[QuerySet[Signing], dict[str, str]]:
     """The copies that the address, or the form, asks for."""
     given = request.POST if request.method == "POST" else request.GET
-    asked = {name: given.get(name, "").strip()[:200] for name in ("q", "group", "state")}
+    asked = lists.asked(given, "q", "state") | {"group": given.get("group", "").replace("\0", "")}
     copies = Signing.objects.visible_to(request.place).filter(campaign=found).by_name()
     if asked["state"] == CAME_BACK:
         copies = copies.filter(pk__in=bounces.came_back(found, rulebooks.today()))
@@ -212,14 +212,12 @@ def people(request: HttpRequest, campaign: UUID) -> HttpResponse:
         "campaign": found,
         "page": page,
         "rows": presenters.people_rows(page, bounces.came_back(found, rulebooks.today()), place),
-        "pages": lists.pages(request, page),
         "asked": asked,
         "groups": [("", "All groups"), *((each, each) for each in groups.order_by("group").distinct())],
         "states": [("", "Everybody who is asked"), *Signing.State.choices, (CAME_BACK, "Mail came back"), ("all", "All, with those who left")],
         "may_remind": place.may(Permission.RUN_AGREEMENTS) and asked["state"] == Signing.State.ASKED and found.state == Campaign.State.OPEN,
         "may_export": place.may(Permission.EXPORT_PEOPLE),
         "reminded": request.GET.get("reminded", ""),
-        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "agreements/people.html", shown)
 
@@ -423,7 +421,7 @@ def strike(request: HttpRequest, signing: UUID) -> HttpResponse:
 
 
 def _wanted_replies(request: HttpRequest) -> tuple[QuerySet[Reply], dict[str, str]]:
-    asked = lists.asked(request, "q", "kind", "state")
+    asked = lists.asked(request.GET, "q", "kind", "state")
     found = Reply.objects.visible_to(request.place).select_related("signing__campaign", "signing__person")
     person = [f"signing__person__{name}" for name in ("given", "family", "preferred")]
     found = lists.with_words(found, asked["q"], "person_words", *person, "signing__campaign__title")

@@ -55,7 +55,7 @@ keep = of_place(_keep, methods=("POST",))
 
 
 def _wanted(request: HttpRequest) -> tuple[QuerySet[KeptAnswer], dict[str, str]]:
-    place, asked = request.place, lists.asked(request, "q", "verdict")
+    place, asked = request.place, lists.asked(request.GET, "q", "verdict")
     found = KeptAnswer.objects.visible_to(place)
     if asked["verdict"] == "approved":
         found = found.filter(headline=APPROVED)

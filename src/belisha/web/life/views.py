@@ -58,7 +58,7 @@ def _standing(version: Version, day: date) -> str:
 
 def _wanted(request: HttpRequest) -> tuple[QuerySet[Version], dict[str, str], dict[Version, str]]:
     """The versions that the address asks for, what it asks, and how every version that one may see stands today."""
-    asked, seen = lists.asked(request, "q", "stands"), Version.objects.visible_to(request.place)
+    asked, seen = lists.asked(request.GET, "q", "stands"), Version.objects.visible_to(request.place)
     stands = force.standing(list(seen.defer("text")), rulebooks.today())
     found = lists.with_words(seen, asked["q"], "policy", "number", "minute", "text")
     if asked["stands"] in stands.values():

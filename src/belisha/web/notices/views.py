@@ -60,7 +60,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest, today: date) -> tuple[QuerySet[Notice], dict[str, str]]:
-    asked = lists.asked(request, "q", "show")
+    asked = lists.asked(request.GET, "q", "show")
     asked["show"] = asked["show"] if asked["show"] in dict(SHOW) else "waiting"
     seen = Notice.objects.visible_to(request.place)
     found = lists.with_words(seen, asked["q"], "title", "period") | seen.filter(clause__iexact=asked["q"])
@@ -228,7 +228,7 @@ def _telling(request: HttpRequest, notice: UUID, telling: UUID) -> Telling:
 def telling(request: HttpRequest, notice: UUID, telling: UUID) -> HttpResponse:
     """To whom an e-mail went, and what became of each; as CSV with `?as=csv`."""
     found, place = _telling(request, notice, telling), request.place
-    asked = lists.asked(request, "q", "became")
+    asked = lists.asked(request.GET, "q", "became")
     wanted = asked["became"]
     told = Told.objects.filter(school=place.school, telling=found).select_related("person", "message")
     told = told.order_by("person__family", "person__given", "pk")
@@ -339,18 +339,16 @@ def log(request: HttpRequest) -> HttpResponse:
     tellings = list(page)
     shown = {
         "page": page,
-        "pages": lists.pages(request, page),
         "rows": presenters.telling_rows(tellings, reaching.became(tellings), named=place.may(Permission.GIVE_NOTICES)),
         "asked": asked,
         "periods": [(key, words) for key, words, _, _ in periods],
         "ways": [("", "All ways"), *Telling.Way.choices],
-        "query": request.GET.urlencode(),
     }
     return render(request, "notices/log.html", shown)
 
 
 def _logged(request: HttpRequest, periods: Sequence[tuple[str, str, date, date]]) -> tuple[Any, dict[str, str]]:
-    asked = {"way": request.GET.get("way", ""), "period": request.GET.get("period", ""), "q": request.GET.get("q", "").strip()[:100]}  # fmt: skip
+    asked = lists.asked(request.GET, "q", "way", "period")
     found = Telling.objects.visible_to(request.place).select_related("notice")
     chosen = next((each for each in periods if each[0] == asked["period"]), None)
     if chosen:

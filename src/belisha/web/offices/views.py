@@ -34,7 +34,7 @@ from belisha.web.fields import Listed
 
 def _wanted(request: HttpRequest) -> tuple[QuerySet[School], dict[str, str]]:
     """The schools that the address asks for, of those in one's charge."""
-    asked = lists.asked(request, "q", "phase")
+    asked = lists.asked(request.GET, "q", "phase")
     found = in_charge_of(request.offices).select_related("trust", "authority").order_by("name", "key")
     if asked["phase"] in School.Phase.values:
         found = found.filter(phase=asked["phase"])
@@ -141,7 +141,7 @@ def first_headteacher(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _wanted_offices(request: HttpRequest) -> tuple[QuerySet[Office], dict[str, str]]:
-    asked = lists.asked(request, "q", "kind")
+    asked = lists.asked(request.GET, "q", "kind")
     found = Office.objects.select_related("account", "organisation").order_by("kind", "account__email", "id")
     if asked["kind"] in Office.Kind.values:
         found = found.filter(kind=asked["kind"])

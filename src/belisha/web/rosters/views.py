@@ -75,7 +75,7 @@ def _list(request: HttpRequest, error: str = "", status: int = 200) -> HttpRespo
 
 def _wanted(request: HttpRequest) -> tuple[QuerySet[Import], dict[str, str]]:
     """The lists that the address asks for, without what they hold of anybody."""
-    asked = lists.asked(request, "q", "state")
+    asked = lists.asked(request.GET, "q", "state")
     found = Import.objects.visible_to(request.place).defer("pending", "sample", "bad")
     if asked["state"] in Import.State.values:
         found = found.filter(state=asked["state"])
