@@ -270,8 +270,10 @@ def reply_rows(replies: Iterable[Reply]) -> list[list[Markup | str]]:
                 ui.link(reverse("reply", args=[each.school_id, each.pk]), each.person_words),
                 Markup("<br>with {}").format(each.signing.person.name) if each.person != each.signing.person_id else "",
             ),
-            Markup("{}<br>{}").format(each.get_kind_display(), each.signing.campaign.title),
-            Markup("{}<br>{}").format(wording.day(timezone.localtime(each.at).date()), "answered" if each.answered else "waits for an answer"),
+            Markup("{}<br>{}<br>{}, {}").format(
+                each.get_kind_display(), each.signing.campaign.title, wording.day(timezone.localdate(each.at)),
+                "answered" if each.answered else "waits for an answer",
+            ),
         ]
         for each in replies
     ]  # fmt: skip

@@ -156,7 +156,8 @@ def _office_rows(found: Iterable[Office]) -> list[list[str]]:
 def held(request: HttpRequest) -> HttpResponse:
     found, asked = _wanted_offices(request)
     page = lists.page_of(request, found)
-    shown = {"page": page, "rows": _office_rows(page), "asked": asked, "kinds": [("", "All"), *Office.Kind.choices]}
+    rows = [ui.Row(account, ", ".join(filter(None, office))) for *office, account in _office_rows(page)]
+    shown = {"page": page, "rows": rows, "asked": asked, "kinds": [("", "All"), *Office.Kind.choices]}
     return render(request, "offices/held.html", shown)
 
 
