@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -35,7 +36,7 @@ settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / ".data" / "tests"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -44,6 +45,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+WAIT = 60_000  # milliseconds; a machine may be shared
 SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 
 
@@ -162,10 +164,23 @@ def live_server(database: None) -> Iterator[str]:
 # -- The browser -----------------------------------------------------------------------------------------------------
 
 
+def _then_wait(click: Callable[..., None]) -> Callable[..., None]:
+    """A click of Playwright's returns when the next page begins to arrive; this one, when it can be read."""
+
+    @functools.wraps(click)
+    def clicked(self: Any, **options: Any) -> None:
+        click(self, **options)
+        self.page.wait_for_load_state("domcontentloaded")
+
+    return clicked
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, expect, sync_playwright
 
+    expect.set_options(timeout=WAIT)
+    Locator.click = _then_wait(Locator.click)  # type: ignore[method-assign]
     os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(ROOT / ".data" / "browsers"))
     named = os.environ.get("BELISHA_CHROMIUM")
     found = named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
@@ -190,7 +205,7 @@ def new_page(browser: Any, live_server: str, request: pytest.FixtureRequest) -> 
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(60_000)  # a machine may be shared
+        context.set_default_timeout(WAIT)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -241,6 +256,7 @@ def axe() -> Callable[[Any], None]:
     source = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
     def run(page: Any) -> None:
+        page.wait_for_load_state()
         with _where_scripts_run(page) as twin:
             twin.evaluate(source)
             found = twin.evaluate("() => axe.run(document, {resultTypes: ['violations']})")

@@ -200,3 +200,14 @@ def test_the_page_is_fresh():
     assert (ROOT / "docs/language.md").read_text(encoding="utf-8") == page(), (
         "run: .venv/bin/python script/pages --write"
     )
+
+
+@pytest.mark.parametrize(
+    ("who", "need"),
+    [("Staff", "need"), ("Anybody", "needs"), ("Everybody who works at the school", "needs"), ("The headteacher", "needs"), ("Governors and volunteers", "need")],
+)  # fmt: skip
+def test_one_needs_and_several_need(who, need):
+    """Both are read; whichever is right is written."""
+    for word in ("need", "needs"):
+        tree = READER.sentence(f"{who} {word} approval from a senior leader to create an account.")
+        assert f" {need} approval from a senior leader" in Writer(load()).sentence(tree)

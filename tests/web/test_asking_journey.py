@@ -1,8 +1,9 @@
 """The pages of asking about real people, ties and approvals in a browser: on a phone and a desktop. The way through them: `test_first_minutes`."""
 
 import pytest
+from playwright.sync_api import expect
 
-from web.test_school_journey import SCHOOL, enter, fits, session_of  # noqa: F401 (a fixture)
+from web.test_school_journey import SCHOOL, enter, fits
 
 # Whose page, its address; {tie}, {named}, {approval}, {answer}, {leaver}, {channel} and {concert} are of the demonstration.
 FACTS = "act=message&account=personal&purpose=personal&time=outside+work&place=elsewhere&authorised+by=none"
@@ -89,7 +90,7 @@ def things(live_server):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["phone", "desktop without JavaScript"])
 @pytest.mark.parametrize(("who", "address"), PAGES.values(), ids=PAGES)
-def test_every_page_is_accessible_and_fits(new_page, axe, session_of, things, who, address, javascript):  # noqa: F811
+def test_every_page_is_accessible_and_fits(new_page, axe, session_of, things, who, address, javascript):
     page = new_page("phone" if javascript else "desktop", javascript=javascript)
     address, _, wrong = address.partition(" ")
     page.context.add_cookies([session_of(who)])
@@ -97,7 +98,7 @@ def test_every_page_is_accessible_and_fits(new_page, axe, session_of, things, wh
     if wrong:
         page.locator("main form[method=post] button[type=submit]").first.click()
         page.wait_for_selector(".govuk-error-summary")
-    if javascript:
+    if javascript:  # the same page otherwise
         axe(page)
     assert fits(page)
     assert "went wrong here" not in page.content()
@@ -116,16 +117,16 @@ def test_a_parent_asks_about_the_concert(new_page, axe, things, screen, javascri
     page.get_by_label("Is it about somebody").fill("Pip")
     page.get_by_role("button", name="Look for it").click()
     page.get_by_role("link", name="Pip Archer").click()
-    assert page.get_by_text("Leave out").count() == 2
+    expect(page.get_by_text("Leave out")).to_have_count(2)
     page.get_by_role("link", name="I want to take pictures or film at a school event").click()
     answered(page)
-    assert page.get_by_text("The calendar: a performance").first.is_visible()
-    assert page.get_by_text("MO-98").first.is_visible()
-    if javascript:
+    expect(page.get_by_text("The calendar: a performance").first).to_be_visible()
+    expect(page.get_by_text("MO-98").first).to_be_visible()
+    if javascript:  # the same page otherwise
         axe(page)
     page.get_by_role("link", name="The same question under other schools' policies").click()
     page.get_by_role("link", name="See why under the policy of Highwood").first.click()
-    assert page.get_by_text("This is not the policy of your school").is_visible()
+    expect(page.get_by_text("This is not the policy of your school")).to_be_visible()
     assert fits(page)
 
 

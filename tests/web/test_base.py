@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 PLAIN = ("/", "/components", "/healthz")
 HEADERS = """
@@ -216,9 +217,9 @@ def test_the_keyboard_reaches_the_content_first(page):
 
 def test_the_livelier_parts_are_alive(page):
     page.goto("/components")
-    assert page.locator("body.govuk-frontend-supported").count() == 1
+    expect(page.locator("body.govuk-frontend-supported")).to_have_count(1)
     page.locator("#c2-4").check()
-    assert not page.locator("#c2").is_checked()
+    expect(page.locator("#c2")).not_to_be_checked()
 
 
 def test_the_gallery_shows_every_part(database):

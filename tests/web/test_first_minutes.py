@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from belisha.schools.agreements import asking
 from belisha.schools.agreements.models import Campaign, Signing
@@ -95,7 +96,7 @@ class Visitor:
         raise AssertionError("the interview does not end")
 
     def sees(self, words):
-        assert self.page.locator("main").get_by_text(words).first.is_visible(), self.page.locator("main").inner_text()
+        expect(self.page.locator("main").get_by_text(words).first).to_be_visible()
 
     @property
     def title(self):
@@ -150,9 +151,9 @@ def test_who_works_here_asks_signs_and_declares_a_friendship(database, visitor, 
         somebody.follows("Sign: What staff agree to")
         somebody.presses("I agree and sign")
         somebody.sees("Thank you")
-        assert somebody.page.get_by_role("link", name="Download what you signed (PDF)").is_visible()
+        expect(somebody.page.get_by_role("link", name="Download what you signed (PDF)")).to_be_visible()
         somebody.goes_to("Home")
-        assert not somebody.page.get_by_role("link", name="Sign: What staff agree to").count()
+        expect(somebody.page.get_by_role("link", name="Sign: What staff agree to")).to_have_count(0)
     else:
         somebody.sees("What you have to sign, decide or confirm will stand here")
 
@@ -226,7 +227,7 @@ def test_a_headteacher_approves_what_somebody_asks_and_sees_who_has_not_signed(d
     somebody.enters(asker)
     somebody.opens(question)  # as they left it in another tab
     assert somebody.title == "Yes. It has the approval that it needs."
-    assert not somebody.page.get_by_role("button", name="Ask for approval").count()
+    expect(somebody.page.get_by_role("button", name="Ask for approval")).to_have_count(0)
     somebody.sees("The approval of")
     somebody.page.get_by_label("A note for yourself").fill("Before the trip")
     somebody.presses("Keep this answer")
@@ -339,11 +340,11 @@ def test_a_parent_signs_from_a_letter_and_then_with_their_child(visitor, letters
     assert family.title == "What parents and carers agree to"
     family.presses("I agree and sign")
     family.sees(f"Thank you, {parent.name}")
-    assert family.page.get_by_role("link", name="Download what you signed (PDF)").is_visible()
+    expect(family.page.get_by_role("link", name="Download what you signed (PDF)")).to_be_visible()
 
     family.opens(letters["with child"])
     assert family.title == "What pupils in Key Stage 2 agree to"
-    assert family.page.locator("main ol li, main ul.belisha-statements li").count() == 6
+    expect(family.page.locator("main ol li, main ul.belisha-statements li")).to_have_count(6)
     family.page.get_by_label("I have read this, or somebody has read it to me, and I agree").check()
     family.page.get_by_label(f"I have read it with {child.given}").check()
     family.presses("We agree and sign")

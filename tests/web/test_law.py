@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from belisha.library.lawpack import law_pack
 
@@ -92,7 +93,7 @@ def test_the_page_can_be_used_by_everybody(every_page, axe):
     axe(every_page)
     every_page.get_by_role("link", name="The whole law pack").click()
     every_page.get_by_text("Dates, source and what it touches (touches 10 places)").first.click()
-    assert every_page.get_by_text("How far verified").first.is_visible()
+    expect(every_page.get_by_text("How far verified").first).to_be_visible()
     axe(every_page)
     width = every_page.viewport_size["width"]
     assert every_page.evaluate("document.documentElement.scrollWidth") <= width

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from jobs import run_jobs
 from web.test_life_journey import fill, leave
-from web.test_school_journey import SCHOOL, enter, fits, session_of, show  # noqa: F401
+from web.test_school_journey import SCHOOL, enter, fits, show
 
 TODAY = timezone.localdate()
 # Whose page, its address; the names in braces are of the demonstration.
@@ -87,7 +88,7 @@ def things(live_server):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["phone", "desktop without JavaScript"])
 @pytest.mark.parametrize(("who", "address"), PAGES.values(), ids=PAGES)
-def test_every_page_is_accessible_and_fits(new_page, axe, session_of, things, who, address, javascript):  # noqa: F811
+def test_every_page_is_accessible_and_fits(new_page, axe, session_of, things, who, address, javascript):
     page = new_page("phone" if javascript else "desktop", javascript=javascript)
     show(page, session_of, who, address, things)
     if javascript:  # the same page otherwise
@@ -111,9 +112,9 @@ def test_from_an_event_to_those_who_were_informed(every_page, things):
     page.get_by_role("button", name="Add the event").click()
     page.get_by_role("link", name="Pictures at our events").click()
     page.get_by_role("button", name="Send it by e-mail").click()
-    assert page.get_by_text("parents and carers.").first.is_visible()
+    expect(page.get_by_text("parents and carers.").first).to_be_visible()
     page.get_by_role("button", name="Send it", exact=True).click()
-    assert page.get_by_text("people written to").is_visible()
+    expect(page.get_by_text("people written to")).to_be_visible()
     run_jobs()
     page.get_by_text("waiting in the outbox").wait_for()  # the page asks again by itself, with JavaScript and without
     page.get_by_role("button", name="Write down that it was given").click()
@@ -128,8 +129,8 @@ def test_from_an_event_to_those_who_were_informed(every_page, things):
     leave(page)
     enter(page, "finn")
     page.goto(address)
-    assert page.get_by_text("waiting in the outbox").is_visible()
-    assert not page.get_by_text("Olive Hart").count()
+    expect(page.get_by_text("waiting in the outbox")).to_be_visible()
+    expect(page.get_by_text("Olive Hart")).to_have_count(0)
 
 
 def test_a_new_starter_reads_what_waits_for_them(page, things):
@@ -137,7 +138,7 @@ def test_a_new_starter_reads_what_waits_for_them(page, things):
     page.get_by_role("link", name="Read: The policy, before your first day online with us").click()
     page.get_by_label("Yes, I have read it").check()
     page.get_by_role("button", name="Confirm").click()
-    assert page.get_by_text("There is nothing that you have still to read.").is_visible()
+    expect(page.get_by_text("There is nothing that you have still to read.")).to_be_visible()
 
 
 def test_a_teacher_writes_down_that_a_lesson_took_place(page, things):
@@ -148,7 +149,7 @@ def test_a_teacher_writes_down_that_a_lesson_took_place(page, things):
     page.get_by_role("button", name="Write down that it took place").click()
     page.locator("main input[type=checkbox]").first.check()
     page.get_by_role("button", name="Write it down").click()
-    assert page.get_by_text("4 of 4 classes (100 %)").is_visible()
+    expect(page.get_by_text("4 of 4 classes (100 %)")).to_be_visible()
 
 
 def test_the_policys_dates_in_another_program(page, things):

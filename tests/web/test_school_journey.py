@@ -1,9 +1,9 @@
 """The pages of a school in a browser: on a phone and a desktop, with and without JavaScript, by keyboard; and passkeys."""
 
 import re
-from functools import cache
 
 import pytest
+from playwright.sync_api import expect
 
 SCHOOL = "/schools/beacon-lane"
 # Whose page, its address; {pupil}, {parent}, {teacher} and {message} are of the demonstration.
@@ -97,21 +97,6 @@ def enter(page, who):
     page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
-@pytest.fixture(scope="session")
-def session_of(live_server):
-    """session_of("dora"): a cookie of somebody who has signed in, made once for all pages."""
-
-    @cache
-    def made(who):
-        from django.test import Client
-
-        client = Client()
-        client.post("/sign-in/demonstration", {"email": f"{who}@demonstration.example"})
-        return {"name": "session", "value": client.cookies["session"].value, "url": live_server}
-
-    return made
-
-
 def open_part(page, name):
     """Follows a link of the navigation, which a phone keeps behind a button where scripts run."""
     page.wait_for_load_state()
@@ -176,13 +161,13 @@ def test_an_invitation_from_end_to_end(new_page, live_server, things, javascript
     page.goto("/sign-out")
     page.locator("main").get_by_role("button", name="Sign out").click()
     page.goto(link)
-    assert page.get_by_text(f"{name} Newcomer").is_visible()
+    expect(page.get_by_text(f"{name} Newcomer")).to_be_visible()
     page.get_by_role("button", name="Accept the invitation").click()
     page.get_by_label("New password", exact=True).fill("walnut tractor sideways 88")
     page.get_by_label("New password again").fill("walnut tractor sideways 88")
     page.get_by_role("button", name="Set the password").click()
     page.goto(f"{SCHOOL}/")
-    assert page.get_by_text(f"Good to see you, {name}").is_visible()
+    expect(page.get_by_text(f"Good to see you, {name}")).to_be_visible()
 
 
 def test_signing_in_by_keyboard_alone(page):
@@ -222,18 +207,18 @@ def test_a_passkey_is_made_and_used(new_page, live_server, things):
     page.get_by_role("button", name="Add the passkey").click()
     page.wait_for_url("**/account/recovery-codes/")
     page.goto(f"{site}/account/passkeys/")
-    assert page.get_by_role("term").get_by_text("The office computer").is_visible()
+    expect(page.get_by_role("term").get_by_text("The office computer")).to_be_visible()
 
     page.goto(f"{site}/sign-out")
     page.locator("main").get_by_role("button", name="Sign out").click()
     page.goto(f"{site}/sign-in/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"**{SCHOOL}/")
-    assert page.get_by_text("Good to see you, Rhea").is_visible()
+    expect(page.get_by_text("Good to see you, Rhea")).to_be_visible()
 
 
 def test_without_javascript_no_passkey_is_offered(new_page, things):
     page = new_page(javascript=False)
     page.goto("/sign-in/")
-    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
-    assert page.get_by_role("link", name="Get a link by e-mail").is_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).not_to_be_visible()
+    expect(page.get_by_role("link", name="Get a link by e-mail")).to_be_visible()

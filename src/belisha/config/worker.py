@@ -31,9 +31,13 @@ def main() -> int:
 
 
 def _stop_when_left_alone() -> None:
-    """Our standard input ends when the process that started us does, however that came about."""
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdin.buffer.read()
+    """Our standard input ends when the process that started us does, however that came about.
+
+    Read past Python's buffer: whoever waits in that when Python ends brings it down with a fault.
+    """
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -185,7 +185,7 @@ class Writer:
         return f"{head} {modality} {self.deed(rule.deed)}{only}{self._tail(rule.when, rule.unless)}"
 
     def _is_plural(self, person: s.Person) -> bool:
-        return self.noun(person.noun).partition(" ")[0] not in (*ARTICLES, "their")
+        return self.noun(person.noun).partition(" ")[0] not in (*ARTICLES, "their", "anybody")
 
     def duty(self, duty: s.Duty) -> str:
         """A duty's words without who bears it: "report it to the headteacher within 1 working day"."""
