@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -304,7 +305,12 @@ def test_what_is_deleted_next_is_seen_ahead(oak):
     in_oak(oak, lambda: Role.objects.filter(person=oak.ada).update(since=LONG_AGO - timedelta(days=3000), until=TODAY - timedelta(days=6 * 365 - 20)))  # fmt: skip
     olive = page(sign_in(Client(), oak.olive), "kept-agreements")
     assert "1 copy goes in the next 30 days." in olive and "Example, Ada" in olive and "The school decides." in olive
+    office = sign_in(Client(), oak.olive)
+    assert "Example, Ada" in page(office, "kept-agreements", q="ADA example")
+    assert "Example, Ada" not in (none := page(office, "kept-agreements", q="zebra")) and "Nobody of this name" in none
+    assert "1 copy goes" in none, "the numbers are of all"
     piotr = sign_in(Client(), oak.piotr)
+    assert 'name="q"' not in page(piotr, "kept-agreements", q="ada")
     assert "Ada" not in page(piotr, "kept-agreements") and "They have left" in page(piotr, "kept-agreements")
     assert "What staff agree to" in page(piotr, "export-kept-agreements")
     assert reverse("kept-agreements", args=["oak"]) in page(piotr, "agreements")
@@ -373,6 +379,85 @@ def test_what_people_said_stands_in_a_list_until_it_is_answered(oak):
     assert "Ada Example" in page(dora, "replies", state="answered")
 
 
+def in_csv(client, name, **query):
+    return list(csv.DictReader(io.StringIO(page(client, name, **query).removeprefix("\ufeff"))))
+
+
+@pytest.fixture
+def said(oak):
+    """Ada declines and is answered; Ben asks for large print before he signs with Pip."""
+    opened(oak)
+    opened(oak, "AG-3")
+    with in_school(oak.oak):
+        actions.decline(copy_of(oak.ada), by=place_of(oak.ada), way="link", reason="=No")
+        actions.answer(Reply.objects.get(), by=place_of(oak.dora), text="Let us talk.")
+        actions.ask_for(copy_of(oak.pip), by=place_of(oak.ben), kind="large print")
+    return oak
+
+
+@pytest.mark.parametrize(
+    ("query", "who"),
+    [
+        ({}, {"Ben"}),
+        ({"state": "answered"}, {"Ada"}),
+        ({"state": "all"}, {"Ada", "Ben"}),
+        ({"state": "all", "q": "ada staff"}, {"Ada"}),
+        ({"state": "all", "q": "pip"}, {"Ben"}),
+        ({"state": "all", "q": "zebra"}, set()),
+        ({"state": "all", "q": "\0"}, {"Ada", "Ben"}),
+        ({"state": "all", "kind": "declined"}, {"Ada"}),
+        ({"kind": "nonsense"}, {"Ben"}),
+    ],
+)
+def test_replies_are_looked_for_and_the_file_holds_those_that_are_listed(said, query, who):
+    olive = sign_in(Client(), said.olive)
+    listed = page(olive, "replies", **query)
+    assert {each for each in ("Ada", "Ben") if f"{each} Example</a>" in listed} == who
+    assert {row["Who"] for row in in_csv(olive, "export-replies", **query)} == {f"{each} Example" for each in who}
+
+
+def test_what_people_said_is_downloaded_by_those_who_may_and_leaves_a_line(said):
+    olive = sign_in(Client(), said.olive)
+    ben, ada = in_csv(olive, "export-replies", state="all")
+    assert (ben["Whose copy"], ben["What"], ben["Answer"]) == ("Example, Pip", "It in large print", "")
+    assert (ada["In their words"], ada["Answer"], ada["Answered by"]) == ("'=No", "Let us talk.", "Dora Example")
+    assert in_oak(said, lambda: Entry.objects.get(event="agreement: list of replies downloaded").about_words) == "2 replies; all"  # fmt: skip
+    edna = sign_in(Client(), said.edna)  # a senior leader follows up, and takes no list of people away
+    assert reverse("export-replies", args=["oak"]) not in page(edna, "replies")
+    for who in (said.edna, said.ada, said.ben, said.piotr):
+        page(sign_in(Client(), who), "export-replies", status=403)
+    page(sign_in(Client(), said.olive, minutes_ago=20), "export-replies", status=302)
+    assert sign_in(Client(), said.cleo).get(reverse("export-replies", args=["elm"])).content.count(b"\n") == 1
+
+
+def test_agreements_are_looked_for_and_downloaded_with_how_far_each_has_come(oak):
+    staff, parents = opened(oak), opened(oak, "AG-2")
+    in_oak(oak, lambda: actions.sign(copy_of(oak.ada), by=place_of(oak.ada), way="link"))
+    in_oak(oak, lambda: actions.close(parents, by=place_of(oak.dora)))
+    chair = sign_in(Client(), oak.of_role[R.CHAIR])
+    titles = {staff.title, parents.title}
+    for query, wanted in (
+        ({}, titles),
+        ({"q": "staff AG-1"}, {staff.title}),
+        ({"q": "zebra"}, set()),
+        ({"state": "open"}, {staff.title}),
+        ({"state": "closed"}, {parents.title}),
+        ({"state": "nonsense"}, titles),
+    ):
+        listed = page(chair, "agreements", **query).partition("Put to people so far")[2]
+        assert {each for each in titles if f">{each}</a>" in listed} == wanted, query
+        assert ("No such agreement" in listed) == (not wanted)
+        assert {row["Title"] for row in in_csv(chair, "export-agreements", **query)} == wanted, query
+    [row] = in_csv(chair, "export-agreements", state="open")
+    asked, signed = in_oak(oak, lambda: (staff.signings.count(), staff.signings.filter(state="signed").count()))
+    told = [row[each] for each in ("People", "Signed", "Declined", "Not signed yet", "Nobody could be written to")]
+    assert told == [str(asked), "1", "0", str(asked - 1), "0"] and signed == 1
+    assert "Ada" not in str(row)
+    for who in (oak.ada, oak.ben, oak.finn):
+        page(sign_in(Client(), who), "export-agreements", status=403)
+    assert sign_in(Client(), oak.cleo).get(reverse("export-agreements", args=["elm"])).content.count(b"\n") == 1
+
+
 def test_without_a_policy_of_its_own_the_page_says_where_agreements_come_from(town):
     dora = sign_in(Client(), town.dora)
     assert "has not published a policy of its own yet" in page(dora, "agreements")
@@ -404,3 +489,27 @@ def test_no_page_asks_more_of_the_database_with_more_people(oak, name):
         Role.objects.bulk_create(Role(school=oak.oak, person=each, role="parent", since=LONG_AGO) for each in people)
         asking.go_on("oak", str(campaign.pk))
     assert queries() <= before
+
+
+@pytest.mark.parametrize("name", ["agreements", "export-agreements", "replies", "export-replies"])
+def test_no_list_asks_more_of_the_database_the_longer_it_is(said, name):
+    olive = sign_in(Client(), said.olive)
+
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            page(olive, name)
+            return len(found)
+
+    queries()
+    before = queries()
+    with in_school(said.oak):
+        for n in range(6):
+            campaign, signing = Campaign.objects.first(), Signing.objects.filter(state="asked").first()
+            campaign.pk, campaign._state.adding, campaign.agreement, signing.campaign = uuid4(), True, f"AG-9{n}", campaign  # fmt: skip
+            campaign.save()
+            signing.pk, signing._state.adding = uuid4(), True
+            signing.save()
+            Reply(
+                school=said.oak, signing=signing, kind="talk", text="x", person=said.ada.pk, person_words="Ada"
+            ).save()
+    assert queries() == before

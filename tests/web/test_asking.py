@@ -1,9 +1,12 @@
 """Asking the policy of one's school: about whom one may see, with what the registers know, approval by the right person, and answers that are kept."""
 
+import csv
 import html
+import io
 import re
 from datetime import date, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from belisha import library
+from belisha.engine.explain import APPROVED
 from belisha.schools.apart import in_school
 from belisha.schools.asked.models import KeptAnswer, Unanswered
 from belisha.schools.declarations.models import Approval, Declaration
@@ -321,6 +325,40 @@ def test_an_answer_is_kept_found_decided_again_and_deleted(ada, town, lea):
         assert "Lea" not in str(list(Entry.objects.values()))
 
 
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        ({}, {"For Monday", "=A note"}),
+        ({"q": "leaver monday"}, {"For Monday"}),
+        ({"q": "zebra"}, set()),
+        ({"q": "\0"}, {"For Monday", "=A note"}),
+        ({"verdict": "needs approval"}, {"For Monday"}),
+        ({"verdict": "approved"}, {"=A note"}),
+        ({"verdict": "prohibited"}, set()),
+        ({"verdict": "nonsense"}, {"For Monday", "=A note"}),
+    ],
+)
+def test_kept_answers_are_looked_for_and_the_file_holds_those_that_are_listed(ada, town, lea, query, notes):
+    kept_by(ada, lea)
+    with in_school(town.oak):
+        other = KeptAnswer.objects.get()
+        other.pk, other._state.adding, other.about = uuid4(), True, None
+        other.note, other.verdict, other.headline = "=A note", "permitted", APPROVED
+        other.save()
+        other.pk, other._state.adding, other.person, other.note = uuid4(), True, town.dora, "Dora's"
+        other.save()
+    page = ada.get("/schools/oak/ask/kept/", query).content.decode()
+    assert {each for each in ("For Monday", "=A note", "Dora") if f"{each} ·" in page} == notes
+    assert ("no such answer" in page) == (not notes)
+    file = ada.get("/schools/oak/ask/kept/kept.csv", query).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(file)))
+    assert {row["Your note"].removeprefix("'") for row in rows} == notes
+    assert all(row["About"] == ("Lea Leaver" if row["Your note"] == "For Monday" else "") for row in rows)
+    with in_school(town.oak):
+        line = Entry.objects.get(event="kept answers downloaded")
+        assert (line.who_words, line.about_words) == (town.ada.name, f"{len(notes)} answers")
+
+
 def test_a_version_that_is_kept_no_more_is_said(ada, town, lea):
     page = kept_by(ada, lea)
     with in_school(town.oak):
@@ -334,6 +372,9 @@ def test_whom_one_may_see_no_more_is_not_named_on_a_kept_answer(ada, town, lea):
         Role.objects.filter(person=town.ada).update(role="volunteer")
     assert "Lea" not in text_of(ada.get(page))
     assert "Lea" not in text_of(ada.get("/schools/oak/ask/kept/"))
+    file = "/schools/oak/ask/kept/kept.csv"
+    assert "For Monday" in ada.get(file).content.decode() and "Lea" not in ada.get(file).content.decode()
+    assert "For Monday" not in ada.get(f"{file}?q=Lea").content.decode()
 
 
 # -- What had no answer ----------------------------------------------------------------------------------------------
@@ -395,7 +436,7 @@ def test_the_pages_cost_the_same_however_many_there_are(ada, town, lea):
             assert ada.get(address).status_code == 200
         return len(found)
 
-    addresses = [f"{ASK}?q=Le", "/schools/oak/ask/kept/"]
+    addresses = [f"{ASK}?q=Le", "/schools/oak/ask/kept/", "/schools/oak/ask/kept/kept.csv"]
     kept_by(ada, lea)
     few = [queries(each) for each in addresses]
     for n in range(5):
@@ -404,7 +445,7 @@ def test_the_pages_cost_the_same_however_many_there_are(ada, town, lea):
             role_of(other, R.PUPIL)
             kept = KeptAnswer.objects.first()
             kept.pk, kept.about, kept._state.adding = None, other, True
-            kept.id = __import__("uuid").uuid4()
+            kept.id = uuid4()
             kept.save()
     assert [queries(each) for each in addresses] == few
 

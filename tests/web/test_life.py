@@ -1,5 +1,7 @@
 """The pages of a policy's life: from a draft to the day on which the next version takes its place, and what everybody reads and is answered."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlparse
@@ -382,7 +384,50 @@ def test_no_published_page_of_one_school_opens_at_another(town):
     assert first.sha256 not in Client().get(reverse("published-policy", args=["elm"])).content.decode()
 
 
-def test_the_list_asks_the_database_as_much_for_many_versions_as_for_one(town):
+@pytest.mark.parametrize(
+    ("query", "head", "parent"),
+    [
+        ({}, {"1", "2", "3", "4"}, {"1", "2", "4"}),
+        ({"q": "MAY befriend"}, {"3"}, set()),
+        ({"q": "zebra"}, set(), set()),
+        ({"q": "\0"}, {"1", "2", "3", "4"}, {"1", "2", "4"}),
+        ({"stands": "In force"}, {"2"}, {"2"}),
+        ({"stands": "Superseded"}, {"1"}, {"1"}),
+        ({"stands": "Published"}, {"4"}, {"4"}),
+        (
+            {"stands": "Draft"},
+            {"3"},
+            {"1", "2", "4"},
+        ),  # a state in which a parent sees none is none that one can ask for
+        ({"stands": "nonsense"}, {"1", "2", "3", "4"}, {"1", "2", "4"}),
+    ],
+)
+def test_versions_are_looked_for_and_the_file_holds_those_that_are_listed(town, query, head, parent, monkeypatch):
+    for number, day in (("1", TODAY), ("2", TODAY + timedelta(days=3)), ("4", TODAY + timedelta(days=9))):
+        made(town, State.PUBLISHED, text_of(number), day)
+    monkeypatch.setattr("belisha.web.rulebooks.today", lambda: TODAY + timedelta(days=4))
+    draft = made(town, State.DRAFT, text_of("3", rule=MAY))
+    for role, wanted in ((R.HEADTEACHER, head), (R.PARENT, parent)):
+        client = signed_in(town, role)
+        listed = client.get(reverse("versions", args=["oak"]), query).content.decode()
+        assert set(re.findall(r", version (\d)</a></th>", listed)) == wanted, role
+        assert ("No such version" in listed) == (not wanted)
+        rows = in_csv(client.get(reverse("export-versions", args=["oak"]), query))
+        assert {row["Version"] for row in rows} == wanted, role
+        assert (draft.sha256 in str(rows)) == ("3" in wanted)
+        if query.get("stands") == "In force":
+            assert [(row["How it stands"], row["In force from"]) for row in rows] == [("In force", str(TODAY + timedelta(days=3)))]  # fmt: skip
+    assert in_csv(sign_in(Client(), town.cleo).get(reverse("export-versions", args=["elm"]))) == []
+    assert Client().get(reverse("export-versions", args=["oak"])).status_code == 302
+
+
+def in_csv(answer):
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("name", ["versions", "export-versions"])
+def test_the_list_asks_the_database_as_much_for_many_versions_as_for_one(town, name):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -391,7 +436,7 @@ def test_the_list_asks_the_database_as_much_for_many_versions_as_for_one(town):
     for _ in range(2):
         made(town, State.PUBLISHED, text_of(f"a{len(counts)}"), TODAY + timedelta(days=100 + len(counts)))
         with CaptureQueriesContext(connection) as asked:
-            page(head, "versions")
+            page(head, name)
         counts.append(len(asked))
         with in_school(town.oak):
             for n in range(8):

@@ -231,12 +231,15 @@ def test_a_governor_sees_numbers_and_no_names(office, town):
         telling = Telling.objects.get(way="email")
     assert governor.get(at("telling", notice.pk, telling.pk)).status_code == 403
     assert "Example, Ben" in text_of(office.get(at("telling", notice.pk, telling.pk)))
-    csv = office.get(at("telling", notice.pk, telling.pk) + "?as=csv").content.decode()
-    assert '"Example, Ben",ben@example.org' in csv
+    for query, there in (("", True), ("q=ben+EXAMPLE", True), ("q=zebra", False), ("became=no_address", False)):
+        said = text_of(office.get(at("telling", notice.pk, telling.pk) + f"?{query}"))
+        assert ("Example, Ben" in said, "Nobody." in said) == (there, not there), query
+        csv = office.get(at("telling", notice.pk, telling.pk) + f"?as=csv&{query}").content.decode()
+        assert ('"Example, Ben",ben@example.org' in csv) == there, query
     with in_school(town.oak):
         from belisha.schools.record.models import Entry
 
-        assert Entry.objects.filter(event="notices: log downloaded").count() == 1
+        assert Entry.objects.filter(event="notices: log downloaded").count() == 4
 
 
 def test_who_was_never_reached(office, town):
@@ -269,7 +272,9 @@ def many(town, count):
             actions.mail(notice, by=place_of(town.olive))
 
 
-@pytest.mark.parametrize("name", ["calendar", "notices", "notice-log", "reached", "export-notice-log"])
+@pytest.mark.parametrize(
+    "name", ["calendar", "notices", "export-notices", "notice-log", "reached", "export-notice-log"]
+)
 def test_a_longer_list_asks_no_more_of_the_database(office, town, name):
     counts = []
     for more in (1, 5):
@@ -282,10 +287,25 @@ def test_a_longer_list_asks_no_more_of_the_database(office, town, name):
 
 def test_lists_are_searched_filtered_and_downloaded(office, town):
     many(town, 2)
+    with in_school(town.oak):
+        Notice.objects.filter(event__name="Event 1").update(title="At the zoo")
     assert "1 event" in text_of(office.get(at("calendar") + "?q=event+1"))
     assert "No such event" in text_of(office.get(at("calendar") + "?kind=fair"))
     assert "No school event is to come" not in text_of(office.get(at("calendar") + "?when=past"))
-    assert "2 notices" in text_of(office.get(at("notices") + "?show=given"))
+    for query, found in (
+        ("?show=given", {"0", "1"}),
+        ("?show=given&q=EVENT+zoo", {"1"}),
+        ("?show=given&q=mo-122", {"0", "1"}),
+        ("?show=given&q=zebra", set()),
+        ("?show=coming", set()),
+        ("", set()),
+    ):
+        for page in ("notices", "export-notices"):
+            assert set(re.findall(r"Event (\d)", office.get(at(page) + query).content.decode())) == found, (page, query)
+    assert ",given," in office.get(at("export-notices") + "?show=given").content.decode()
+    assert sign_in(Client(), town.ben).get(at("export-notices")).status_code == 403
+    elm = sign_in(Client(), town.cleo).get(reverse("export-notices", args=["elm"]) + "?show=all")
+    assert elm.status_code == 200 and "Event" not in elm.content.decode()
     assert "No notice is due today" in text_of(office.get(at("notices")))
     assert "1 line" in text_of(office.get(at("notice-log") + "?way=poster&q=Event+0"))
     assert office.get(at("export-calendar")).content.decode().count("Event ") == 2 + 1 - 1

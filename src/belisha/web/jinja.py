@@ -1,7 +1,8 @@
 """Jinja: what every template can use.
 
 Room: web. `ui` holds the parts (`components`), `url(name, …)` an address, `static(path)` a file under its hashed name,
-`fields(form)` the parts of a form, `summary(form)` what has to be mended in it, and the filters `day` and `moment` say when.
+`fields(form)` the parts of a form, `summary(form)` what has to be mended in it, `page_links(request, page)` leads to the other pages of a list, and the
+filters `day` and `moment` say when.
 """
 
 import json
@@ -12,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment
 
-from belisha.web import components, fields, wording
+from belisha.web import components, fields, lists, wording
 from belisha.web.life import taking
 from belisha.web.people import rows
 from belisha.web.school.parts import school_navigation
@@ -26,7 +27,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         device=device, link=components.link, choices=choices, row=components.Row, school_navigation=school_navigation
     )
-    made.globals.update(people_rows=rows.people_rows, person_rows=rows.person_rows)
+    made.globals.update(people_rows=rows.people_rows, person_rows=rows.person_rows, page_links=lists.pages)
     made.globals.update(schools_that_take=taking.schools_that_take)
     made.filters.update(day=wording.day, moment=wording.moment, to_json=to_json)
     return made

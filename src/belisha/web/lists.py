@@ -1,4 +1,4 @@
-"""Lists: pages of fifty, and the same rows as CSV; and what a form that chooses from a list has sent.
+"""Lists: what is looked for in them, pages of fifty, and the same rows as CSV; and what a form that chooses from a list has sent.
 
 Room: web. A list shows what a queryset holds, a page at a time, with a constant number of queries.
 """
@@ -15,14 +15,28 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from markupsafe import Markup
 
 from belisha.web import components as ui
 
 PER_PAGE = 50
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def asked(given: QueryDict, *names: str) -> dict[str, str]:
+    """What an address or a form asks of a list, by name, in single spaces and no longer than 100 characters; "" for what it does not say."""
+    # The database cannot look for the character 0.
+    return {name: " ".join(given.get(name, "").replace("\0", " ").split())[:100] for name in names}
+
+
+def with_words(rows: Any, words: str, *fields: str) -> Any:
+    """Those that hold every one of the words, each in one or another of the fields. More than five words are not looked for."""
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR))
+    return rows
 
 
 def page_of(request: HttpRequest, rows: Any) -> Page[Any]:

@@ -119,6 +119,7 @@ urlpatterns = [
     path("schools/<slug:key>/published/ask/compare", of_school(ask.compare), name="published-ask-compare"),
     # /schools/<school>/policy/
     path("schools/<slug:school>/policy/", life.versions, name="versions"),
+    path("schools/<slug:school>/policy/versions.csv", life.export, name="export-versions"),
     path("schools/<slug:school>/policy/history.csv", life.history, name="versions-history"),
     path("schools/<slug:school>/policy/begin", life.begin, name="begin-version"),
     path("schools/<slug:school>/policy/early-review", early.call, name="call-early-review"),
@@ -153,11 +154,13 @@ urlpatterns = [
     ),
     # /schools/<school>/agreements/
     path("schools/<slug:school>/agreements/", agreements.agreements, name="agreements"),
+    path("schools/<slug:school>/agreements/agreements.csv", agreements.export_campaigns, name="export-agreements"),
     path("schools/<slug:school>/agreements/open", agreements.open_agreement, name="open-agreement"),
     path("schools/<slug:school>/agreements/kept", kept_agreements.kept, name="kept-agreements"),
     path("schools/<slug:school>/agreements/kept.csv", kept_agreements.export, name="export-kept-agreements"),
     # /schools/<school>/agreements/replies/
     path("schools/<slug:school>/agreements/replies/", agreements.replies, name="replies"),
+    path("schools/<slug:school>/agreements/replies/replies.csv", agreements.export_replies, name="export-replies"),
     path("schools/<slug:school>/agreements/replies/<uuid:reply>/", agreements.reply, name="reply"),
     # /schools/<school>/agreements/signings/<signing>/
     path("schools/<slug:school>/agreements/signings/<uuid:signing>/", copies.own_copy, name="copy"),
@@ -204,6 +207,7 @@ urlpatterns = [
     path("schools/<slug:school>/ask/approval", asking.ask_approval, name="school-ask-approval"),
     path("schools/<slug:school>/ask/keep", kept.keep, name="school-ask-keep"),
     path("schools/<slug:school>/ask/kept/", kept.answers, name="kept-answers"),
+    path("schools/<slug:school>/ask/kept/kept.csv", kept.export, name="export-kept-answers"),
     path("schools/<slug:school>/ask/kept/<uuid:kept>/", kept.answer, name="kept-answer"),
     path("schools/<slug:school>/ask/kept/<uuid:kept>/delete", kept.forget, name="forget-answer"),
     # /schools/<school>/declarations/
@@ -252,6 +256,7 @@ urlpatterns = [
     path("schools/<slug:key>/calendar/feed/<str:secret>.ics", feed.feed, name="calendar-feed"),
     # /schools/<school>/notices/
     path("schools/<slug:school>/notices/", notices.notices, name="notices"),
+    path("schools/<slug:school>/notices/notices.csv", notices.export, name="export-notices"),
     path("schools/<slug:school>/notices/start", notices.start, name="start-notice"),
     path("schools/<slug:school>/notices/often", notices.often, name="notice-often"),
     path("schools/<slug:school>/notices/log", notices.log, name="notice-log"),
@@ -329,6 +334,7 @@ urlpatterns = [
     ),
     # /schools/<school>/people/rosters/
     path("schools/<slug:school>/people/rosters/", rosters.rosters, name="rosters"),
+    path("schools/<slug:school>/people/rosters/rosters.csv", rosters.export, name="export-rosters"),
     path("schools/<slug:school>/people/rosters/<uuid:roster>/", rosters.roster, name="roster"),
     path("schools/<slug:school>/people/rosters/<uuid:roster>/columns", rosters.columns, name="roster-columns"),
     path("schools/<slug:school>/people/rosters/<uuid:roster>/take-over", rosters.take_over, name="roster-take-over"),
@@ -348,6 +354,7 @@ urlpatterns = [
     path("offices/", offices.home, name="offices"),
     path("offices/schools.csv", offices.export, name="export-schools"),
     path("offices/held", offices.held, name="offices-held"),
+    path("offices/held.csv", offices.export_held, name="export-offices-held"),
     path("offices/installation", offices.health, name="installation"),
     path("offices/schools/add", offices.add_school, name="add-school"),
     path("offices/schools/<slug:key>/headteacher", offices.first_headteacher, name="first-headteacher"),

@@ -161,11 +161,11 @@ class Signings(models.QuerySet["Signing"]):
         """Those that wait for a signature."""
         return self.filter(state=Signing.State.ASKED).exclude(campaign__state=Campaign.State.CLOSED)
 
-    def by_group(self) -> list[dict[str, Any]]:
-        """For each group, how many there are in each state; one query."""
+    def numbers_by(self, what: str) -> list[dict[str, Any]]:
+        """For each "group", or each "campaign", how many there are in each state; one query."""
         return list(
             self.counted()
-            .values("group")
+            .values(what)
             .annotate(
                 signed=Count("id", filter=Q(state="signed")),
                 declined=Count("id", filter=Q(state="declined")),
@@ -174,7 +174,7 @@ class Signings(models.QuerySet["Signing"]):
                 # Nobody could be written to: somebody has to give them the paper.
                 unreached=Count("id", filter=Q(state="asked", told=0)),
             )
-            .order_by("group")
+            .order_by(what)
         )
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from belisha.schools.agreements import keeping
 from belisha.schools.agreements.keeping import Over
 from belisha.schools.agreements.models import Campaign, Signing
+from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import Permission
 from belisha.web import components as ui
 from belisha.web import lists, wording
@@ -53,7 +54,13 @@ def kept(request: HttpRequest) -> HttpResponse:
     place = request.place
     found, days = _ahead(request)
     named = place.may(Permission.SEE_SIGNATURES)
-    page = lists.page_of(request, found)
+    words = lists.asked(request.GET, "q")["q"] if named else ""
+    listed = found
+    if words:
+        called = Person.objects.filter(school=place.school).called(words)
+        theirs = set(Signing.objects.visible_to(place).filter(person__in=called).values_list("pk", flat=True))
+        listed = [each for each in found if each.signing in theirs]
+    page = lists.page_of(request, listed)
     shown = {
         "years": keeping.years(place.school),
         "source": keeping.SOURCE,
@@ -64,8 +71,10 @@ def kept(request: HttpRequest) -> HttpResponse:
             [title, wording.capital(why), f"{count:,}", wording.day(first)]
             for title, _, _, why, count, first, _ in _counted(request, found)
         ],
+        "named": named,
+        "words": words,
+        "page": page,
         "rows": _named(request, list(page)) if named else [],
-        "pages": lists.pages(request, page) if named else "",
         "may_set": place.may(Permission.CHANGE_SETTINGS),
     }
     return render(request, "agreements/kept.html", shown)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
@@ -63,7 +63,7 @@ COUNTS = ("all", "signed", "declined", "missing", "unreached")
 
 def progress(campaign: Campaign, place: Place) -> Progress:
     """One query. Whoever sees numbers alone sees none of so few people that everybody knows who they are."""
-    groups = Signing.objects.filter(school=place.school, campaign=campaign).by_group()
+    groups = Signing.objects.filter(school=place.school, campaign=campaign).numbers_by("group")
     sums = {name: sum(each[name] for each in groups) for name in COUNTS}
     if not place.may(Permission.SEE_SIGNATURES):
         few = [each for each in groups if each["all"] < FEWEST]
@@ -72,6 +72,13 @@ def progress(campaign: Campaign, place: Place) -> Progress:
             together = {name: sum(each[name] for each in few) for name in COUNTS}
             groups.append({"group": f"Groups of fewer than {FEWEST}", **together})
     return Progress(**sums, groups=tuple(groups))
+
+
+def progress_of(campaigns: QuerySet[Campaign], place: Place) -> list[tuple[Campaign, dict[str, Any]]]:
+    """Each of the campaigns, with how many are in each state over all groups. Two queries."""
+    numbers = Signing.objects.filter(school=place.school, campaign__in=campaigns.order_by()).numbers_by("campaign")
+    found = {each["campaign"]: each for each in numbers}
+    return [(each, found.get(each.pk, dict.fromkeys(COUNTS, 0))) for each in campaigns]
 
 
 def group_rows(found: Progress, campaign: Campaign, place: Place) -> list[list[Markup | str]]:
@@ -259,9 +266,14 @@ def own_rows(signings: Iterable[Signing], place: Place) -> list[list[Markup | st
 def reply_rows(replies: Iterable[Reply]) -> list[list[Markup | str]]:
     return [
         [
-            ui.link(reverse("reply", args=[each.school_id, each.pk]), each.person_words),
-            Markup("{}<br>{}").format(each.get_kind_display(), each.signing.campaign.title),
-            Markup("{}<br>{}").format(wording.day(timezone.localtime(each.at).date()), "answered" if each.answered else "waits for an answer"),
+            Markup("{}{}").format(
+                ui.link(reverse("reply", args=[each.school_id, each.pk]), each.person_words),
+                Markup("<br>with {}").format(each.signing.person.name) if each.person != each.signing.person_id else "",
+            ),
+            Markup("{}<br>{}<br>{}, {}").format(
+                each.get_kind_display(), each.signing.campaign.title, wording.day(timezone.localdate(each.at)),
+                "answered" if each.answered else "waits for an answer",
+            ),
         ]
         for each in replies
     ]  # fmt: skip

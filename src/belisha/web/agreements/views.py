@@ -44,12 +44,22 @@ FORM_AROUND = 100_000  # what a form adds to its file
 # ---- what there is -----------------------------------------------------------------------------------------------------
 
 
+def _wanted_campaigns(request: HttpRequest) -> tuple[QuerySet[Campaign], dict[str, str]]:
+    asked = lists.asked(request.GET, "q", "state")
+    found = Campaign.objects.visible_to(request.place)
+    found = lists.with_words(found, asked["q"], "title", "agreement", "version__policy", "version__number")
+    if asked["state"] in Campaign.State.values:
+        found = found.filter(state=asked["state"])
+    return found, asked
+
+
 @at_school()
 def agreements(request: HttpRequest) -> HttpResponse:
     """One's own; and for those who follow them up, the agreements of the policy and what was put to people so far."""
     place, day = request.place, rulebooks.today()
     own = Signing.objects.own(place).counted().select_related("campaign", "person").order_by("-asked", "id")
-    page = lists.page_of(request, Campaign.objects.visible_to(place))
+    found, asked = _wanted_campaigns(request)
+    page = lists.page_of(request, found)
     version = force.in_force(place.school, day) if place.may(Permission.SEE_AGREEMENTS) else None
     shown = {
         "own": presenters.own_rows(own[: lists.PER_PAGE], place),
@@ -59,11 +69,31 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "standing": presenters.standing_rows(statements.standing(version, day), place) if version else [],
         "page": page,
         "missing": presenters.missing_of(page, place),
-        "pages": lists.pages(request, page),
+        "asked": asked,
+        "states": [("", "All"), *Campaign.State.choices],
         "may_answer": place.may(Permission.SEE_SIGNATURES),
         "waiting": Reply.objects.visible_to(place).open().count() if place.may(Permission.SEE_SIGNATURES) else 0,
     }
     return render(request, "agreements/agreements.html", shown)
+
+
+@at_school(Permission.SEE_AGREEMENTS)
+def export_campaigns(request: HttpRequest) -> HttpResponse:
+    """In numbers: how far each has come."""
+    found = _wanted_campaigns(request)[0].select_related("version").defer("version__text", "version__law")
+    rows = [
+        (
+            each.agreement, each.title, each.version.name, presenters.whom(each), timezone.localdate(each.made), each.by_words, each.due,
+            each.get_state_display(), timezone.localdate(each.closed) if each.closed else "",
+            *(numbers[name] for name in presenters.COUNTS),
+        )
+        for each, numbers in presenters.progress_of(found, request.place)
+    ]  # fmt: skip
+    head = [
+        "Agreement", "Title", "Version", "For", "Put to people on", "By", "To be signed by", "State", "Closed on",
+        "People", "Signed", "Declined", "Not signed yet", "Nobody could be written to",
+    ]  # fmt: skip
+    return lists.as_csv("agreements", head, rows)
 
 
 @at_school(Permission.RUN_AGREEMENTS, methods=("GET", "POST"))
@@ -156,7 +186,7 @@ def printed(request: HttpRequest, campaign: UUID) -> HttpResponse:
 def _wanted(request: HttpRequest, found: Campaign) -> tuple[QuerySet[Signing], dict[str, str]]:
     """The copies that the address, or the form, asks for."""
     given = request.POST if request.method == "POST" else request.GET
-    asked = {name: given.get(name, "").strip()[:200] for name in ("q", "group", "state")}
+    asked = lists.asked(given, "q", "state") | {"group": given.get("group", "").replace("\0", "")}
     copies = Signing.objects.visible_to(request.place).filter(campaign=found).by_name()
     if asked["state"] == CAME_BACK:
         copies = copies.filter(pk__in=bounces.came_back(found, rulebooks.today()))
@@ -182,14 +212,12 @@ def people(request: HttpRequest, campaign: UUID) -> HttpResponse:
         "campaign": found,
         "page": page,
         "rows": presenters.people_rows(page, bounces.came_back(found, rulebooks.today()), place),
-        "pages": lists.pages(request, page),
         "asked": asked,
         "groups": [("", "All groups"), *((each, each) for each in groups.order_by("group").distinct())],
         "states": [("", "Everybody who is asked"), *Signing.State.choices, (CAME_BACK, "Mail came back"), ("all", "All, with those who left")],
         "may_remind": place.may(Permission.RUN_AGREEMENTS) and asked["state"] == Signing.State.ASKED and found.state == Campaign.State.OPEN,
         "may_export": place.may(Permission.EXPORT_PEOPLE),
         "reminded": request.GET.get("reminded", ""),
-        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "agreements/people.html", shown)
 
@@ -392,21 +420,48 @@ def strike(request: HttpRequest, signing: UUID) -> HttpResponse:
 # ---- what people said instead ------------------------------------------------------------------------------------------
 
 
+def _wanted_replies(request: HttpRequest) -> tuple[QuerySet[Reply], dict[str, str]]:
+    asked = lists.asked(request.GET, "q", "kind", "state")
+    found = Reply.objects.visible_to(request.place).select_related("signing__campaign", "signing__person")
+    person = [f"signing__person__{name}" for name in ("given", "family", "preferred")]
+    found = lists.with_words(found, asked["q"], "person_words", *person, "signing__campaign__title")
+    if asked["kind"] in Reply.Kind.values:
+        found = found.filter(kind=asked["kind"])
+    if asked["state"] == "answered":
+        return found.filter(answered__isnull=False).order_by("-answered", "id"), asked
+    return found.order_by("-at", "id") if asked["state"] == "all" else found.open(), asked
+
+
 @at_school(Permission.SEE_SIGNATURES)
 def replies(request: HttpRequest) -> HttpResponse:
     """What people asked for, and why they declined."""
-    state = request.GET.get("state", "")
-    found = Reply.objects.visible_to(request.place).select_related("signing__campaign")
-    found = found.filter(answered__isnull=False).order_by("-answered", "id") if state == "answered" else found.open()
+    found, asked = _wanted_replies(request)
     page = lists.page_of(request, found)
     shown = {
         "page": page,
         "rows": presenters.reply_rows(page),
-        "pages": lists.pages(request, page),
-        "state": state,
-        "states": [("", "Waiting for an answer"), ("answered", "Answered")],
+        "asked": asked,
+        "kinds": [("", "All"), *Reply.Kind.choices],
+        "states": [("", "Waiting for an answer"), ("answered", "Answered"), ("all", "All")],
+        "may_export": request.place.may(Permission.EXPORT_PEOPLE),
     }
     return render(request, "agreements/replies.html", shown)
+
+
+@at_school(Permission.SEE_SIGNATURES, Permission.EXPORT_PEOPLE, fresh=True)
+def export_replies(request: HttpRequest) -> HttpResponse:
+    found, asked = _wanted_replies(request)
+    rows = [
+        (
+            each.person_words, each.signing.person.listed_name, each.signing.campaign.title, each.get_kind_display(), each.text,
+            timezone.localdate(each.at), timezone.localdate(each.answered) if each.answered else "", each.answer, each.answered_by_words,
+        )
+        for each in found
+    ]  # fmt: skip
+    about = record.About("list", "", f"{len(rows)} replies; {asked['state'] or 'waiting for an answer'}")
+    record.read(request.place, Event.AGREEMENT_REPLIES_EXPORTED, about)
+    head = ["Who", "Whose copy", "Agreement", "What", "In their words", "On", "Answered on", "Answer", "Answered by"]
+    return lists.as_csv("agreement-replies", head, rows)
 
 
 @at_school(Permission.SEE_SIGNATURES, Permission.RUN_AGREEMENTS, methods=("GET", "POST"))

@@ -8,10 +8,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from markupsafe import Markup
 
 from belisha import library
@@ -23,6 +24,8 @@ from belisha.schools.asked.models import KeptAnswer
 from belisha.schools.declarations import facts
 from belisha.schools.people.models import Person
 from belisha.schools.policies import force
+from belisha.schools.record import actions as record
+from belisha.schools.record.events import Event
 from belisha.web import components as ui
 from belisha.web import lists, wording
 from belisha.web.ask import presenters
@@ -30,6 +33,7 @@ from belisha.web.ask.answers import Answers
 from belisha.web.ask.under import Under
 from belisha.web.asking.views import decided
 from belisha.web.asking.whom import Asking, of_place
+from belisha.web.components.decisions import VERDICTS
 from belisha.web.door import at_school
 
 
@@ -50,17 +54,29 @@ def _keep(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
 keep = of_place(_keep, methods=("POST",))
 
 
-@at_school()
-def answers(request: HttpRequest) -> HttpResponse:
-    """One's own, newest first."""
-    place, words = request.place, " ".join(request.GET.get("q", "").split())[:100]
-    found = KeptAnswer.objects.visible_to(place).select_related("about")
-    for word in words.split()[:5]:
+def _wanted(request: HttpRequest) -> tuple[QuerySet[KeptAnswer], dict[str, str]]:
+    place, asked = request.place, lists.asked(request.GET, "q", "verdict")
+    found = KeptAnswer.objects.visible_to(place)
+    if asked["verdict"] == "approved":
+        found = found.filter(headline=APPROVED)
+    elif asked["verdict"] in VERDICTS:
+        found = found.filter(verdict=asked["verdict"]).exclude(headline=APPROVED)
+    for word in asked["q"].split()[:5]:
         named = Person.objects.visible_to(place).called(word).values("pk")
         found = found.filter(
             Q(question__icontains=word) | Q(note__icontains=word) | Q(headline__icontains=word) | Q(about__in=named)
         )
+    return found, asked
+
+
+@at_school()
+def answers(request: HttpRequest) -> HttpResponse:
+    """One's own, newest first."""
+    place = request.place
+    found, asked = _wanted(request)
     page = lists.page_of(request, found)
+    held = KeptAnswer.objects.visible_to(place).order_by().values_list("verdict", "headline").distinct()
+    kinds = {_kind(*each) for each in held}
     seen = seen_names(place, [each.about_id for each in page])
     rows = [
         [
@@ -70,12 +86,44 @@ def answers(request: HttpRequest) -> HttpResponse:
         ]
         for each in page
     ]
-    shown = {"page": page, "rows": rows, "pages": lists.pages(request, page), "words": words}
-    return render(request, "asking/answers.html", shown)
+    verdicts = [("", "All"), *((each, words) for each, (words, _) in VERDICTS.items() if each in kinds)]
+    return render(request, "asking/answers.html", {"page": page, "rows": rows, "asked": asked, "verdicts": verdicts})
+
+
+@at_school()
+def export(request: HttpRequest) -> HttpResponse:
+    """The same list for a spreadsheet; it may name children, so the record says that it was downloaded."""
+    place, found = request.place, list(_wanted(request)[0])
+    seen = seen_names(place, [each.about_id for each in found])
+    rows = [
+        (
+            each.question, each.headline, seen.get(each.about_id, ""), each.note, each.as_of, timezone.localdate(each.made), ", ".join(each.clauses),
+            each.policy, each.version,
+        )
+        for each in found
+    ]  # fmt: skip
+    record.read(place, Event.ANSWERS_EXPORTED, record.About("list", "", f"{len(rows)} answers"))
+    head = [
+        "Question",
+        "Answer",
+        "About",
+        "Your note",
+        "As of",
+        "Kept on",
+        "Clauses",
+        "Policy",
+        "SHA-256 of the policy",
+    ]
+    return lists.as_csv("kept-answers", head, rows)
+
+
+def _kind(verdict: str, headline: str) -> str:
+    """What its tag says: a key of VERDICTS."""
+    return "approved" if headline == APPROVED else verdict
 
 
 def _tag(kept: KeptAnswer) -> Markup:
-    return ui.verdict_tag("approved" if kept.headline == APPROVED else kept.verdict)
+    return ui.verdict_tag(_kind(kept.verdict, kept.headline))
 
 
 def seen_names(place: object, people: list[UUID | None]) -> dict[UUID | None, str]:

@@ -20,10 +20,8 @@ from belisha.web.door import at_school
 def _wanted(request: HttpRequest):  # type: ignore[no-untyped-def]
     """By kind of situation, most asked first; of the version in force alone, or of all."""
     place = request.place
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "verdict", "of")}
-    found = Unanswered.objects.visible_to(place)
-    for word in asked["q"].split()[:5]:
-        found = found.filter(situation__icontains=word)
+    asked = lists.asked(request.GET, "q", "verdict", "of")
+    found = lists.with_words(Unanswered.objects.visible_to(place), asked["q"], "situation")
     if asked["verdict"] in ("silent", "unsettled"):
         found = found.filter(verdict=asked["verdict"])
     if asked["of"] != "all":
@@ -41,7 +39,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
         [each["situation"] or "Nothing was said of it", ui.verdict_tag(each["verdict"]), f"{each['times']:,}", f"{each['last']:%B %Y}"]
         for each in page
     ]  # fmt: skip
-    shown = {"page": page, "rows": rows, "pages": lists.pages(request, page), "asked": asked, "query": request.GET.urlencode()}  # fmt: skip
+    shown = {"page": page, "rows": rows, "asked": asked}  # fmt: skip
     return render(request, "asking/unanswered.html", shown)
 
 

@@ -20,7 +20,7 @@ from belisha.schools.declarations.models import Approval
 from belisha.schools.declarations.years import next_year
 from belisha.schools.people.permissions import Permission
 from belisha.schools.people.permissions import RoleName as R
-from belisha.web import rulebooks, wording
+from belisha.web import lists, rulebooks, wording
 from belisha.web.ask import answers as addresses
 from belisha.web.ask import presenters, views
 from belisha.web.ask.answers import Answers
@@ -39,7 +39,7 @@ Kind = Approval.Kind
 @at_school()
 def start(request: HttpRequest) -> HttpResponse:
     """Whom it is about, and where to begin."""
-    who, words = asking(request), " ".join(request.GET.get("q", "").split())[:100]
+    who, words = asking(request), lists.asked(request.GET, "q")["q"]
     if len(who.actors) > 1 and not who.role:
         who = replace(who, role=who.actors[0])  # what they work as; the page says so, and offers the others
     found, more = called(who.place, words) if who.party is None else ([], False)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,10 +27,9 @@ SHOW = (("use", "In use"), ("closed", "Closed"), ("all", "All"))
 
 
 def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
-    asked = {name: " ".join(request.GET.get(name, "").split())[:100] for name in ("q", "kind", "show")}
+    asked = lists.asked(request.GET, "q", "kind", "show")
     found, day = Channel.objects.visible_to(request.place), timezone.localdate()
-    for word in asked["q"].split()[:5]:
-        found = found.filter(Q(name__icontains=word) | Q(address__icontains=word))
+    found = lists.with_words(found, asked["q"], "name", "address")
     if asked["kind"] in kinds():
         found = found.filter(kind=asked["kind"])
     if asked["show"] not in dict(SHOW):
@@ -52,14 +50,12 @@ def channels(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": presenters.rows(list(page), place, day),
-        "pages": lists.pages(request, page),
         "asked": asked,
         "filtered": asked != {"q": "", "kind": "", "show": "use"},
         "kinds": [("", "All"), *((each, said_of(each)) for each in kinds())],
         "show": SHOW,
         "keeps": place.may(Permission.KEEP_CHANNELS),
         "sees_all": place.may(Permission.SEE_CHANNELS),
-        "query": request.GET.urlencode(),
     }
     return render(request, "channels/channels.html", shown)
 

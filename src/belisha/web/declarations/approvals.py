@@ -43,7 +43,7 @@ HINTS = {
 
 def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
     place, day = request.place, timezone.localdate()
-    asked = {name: " ".join(request.GET.get(name, "").split())[:100] for name in ("q", "kind", "show", "whose")}
+    asked = lists.asked(request.GET, "q", "kind", "show", "whose")
     found = Approval.objects.visible_to(place).select_related("person")
     if asked["whose"] == "mine":
         found = found.filter(person=place.person)
@@ -76,13 +76,11 @@ def approvals(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": presenters.approval_rows(list(page), place, day),
-        "pages": lists.pages(request, page),
         "asked": asked,
         "show": [each for each in SHOW if each[0] != "waiting" or place.may(Permission.DECIDE_APPROVALS)],
         "kinds": KINDS,
         "decides": place.may(Permission.DECIDE_APPROVALS),
         "sees_all": place.may(Permission.SEE_APPROVALS),
-        "query": request.GET.urlencode(),
     }
     return render(request, "declarations/approvals.html", shown)
 

@@ -38,7 +38,7 @@ MOST_FOUND = 20
 
 def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
     place, day = request.place, timezone.localdate()
-    asked = {name: " ".join(request.GET.get(name, "").split())[:100] for name in ("q", "relation", "show", "whose")}
+    asked = lists.asked(request.GET, "q", "relation", "show", "whose")
     found = Declaration.objects.visible_to(place).select_related("person")
     if asked["whose"] == "mine":
         found = found.filter(person=place.person)
@@ -70,12 +70,10 @@ def declarations(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": presenters.declaration_rows(list(page), place, day),
-        "pages": lists.pages(request, page),
         "asked": asked,
         "show": SHOW,
         "relations": RELATIONS,
         "sees_all": place.may(Permission.SEE_DECLARATIONS),
-        "query": request.GET.urlencode(),
     }
     return render(request, "declarations/declarations.html", shown)
 
@@ -126,7 +124,7 @@ def _chosen(place: Place, told: str) -> Person | None:
 @at_school(Permission.DECLARE, methods=("GET", "POST"))
 def declare(request: HttpRequest) -> HttpResponse:
     """Declares a tie: with whom one may see and has looked for, or with somebody whose name one writes."""
-    place, words = request.place, " ".join(request.GET.get("q", "").split())[:100]
+    place, words = request.place, lists.asked(request.GET, "q")["q"]
     about = _chosen(place, request.GET.get("about", ""))
     form = DeclareForm(request.POST or None, chosen=about is not None)
     if form.is_valid():
@@ -166,7 +164,7 @@ def _page(request: HttpRequest, found: Declaration, error: str = "") -> HttpResp
     place, day = request.place, timezone.localdate()
     own, runs = found.person_id == place.person.pk, not found.has_ended(day)
     may_note = runs and not own and found.noted is None and place.may(Permission.SEE_DECLARATIONS)
-    words = " ".join(request.GET.get("q", "").split())[:100]
+    words = lists.asked(request.GET, "q")["q"]
     looks = may_note and found.about_id is None
     shown = {
         "declared": found,

@@ -316,7 +316,6 @@ def clause_library(request: HttpRequest, version: UUID) -> HttpResponse:
     shown = {
         "version": found,
         "page": page,
-        "pages": lists.pages(request, page),
         "rows": [Found(each, same.get(library.bare(each.clause.tree), "")) for each in page],
         "wanted": wanted["q"],
         "section": wanted["section"],

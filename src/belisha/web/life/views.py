@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -55,19 +56,29 @@ def _standing(version: Version, day: date) -> str:
 # ---- to read -------------------------------------------------------------------------------------------------------
 
 
+def _wanted(request: HttpRequest) -> tuple[QuerySet[Version], dict[str, str], dict[Version, str]]:
+    """The versions that the address asks for, what it asks, and how every version that one may see stands today."""
+    asked, seen = lists.asked(request.GET, "q", "stands"), Version.objects.visible_to(request.place)
+    stands = force.standing(list(seen.defer("text")), rulebooks.today())
+    found = lists.with_words(seen, asked["q"], "policy", "number", "minute", "text")
+    if asked["stands"] in stands.values():
+        found = found.filter(pk__in=[each.pk for each, word in stands.items() if word == asked["stands"]])
+    return found, asked, stands
+
+
 @at_school()
 def versions(request: HttpRequest) -> HttpResponse:
     """All versions, and what is next."""
     place, day = request.place, rulebooks.today()
-    found = Version.objects.visible_to(place)
+    found, asked, stands = _wanted(request)
     page = lists.page_of(request, found)
-    published = list(Version.objects.filter(school=place.school).published().defer("text"))
     now = force.in_force(place.school, day)
     review, calls = presenters.review_said(now, day)
     shown = {
         "page": page,
-        "pages": lists.pages(request, page),
-        "rows": presenters.list_rows(list(page), force.standing([*published, *page], day)),
+        "rows": presenters.list_rows(list(page), stands),
+        "asked": asked,
+        "stands": [("", "All"), *((each, each) for each in presenters.COLOURS if each in stands.values())],
         "now": now,
         "review": review,
         "calls": calls,
@@ -78,6 +89,21 @@ def versions(request: HttpRequest) -> HttpResponse:
         "early": early.listed(place),
     }
     return render(request, "life/versions.html", shown)
+
+
+@at_school()
+def export(request: HttpRequest) -> HttpResponse:
+    """The same list for a spreadsheet."""
+    found, _, stands = _wanted(request)
+    rows = [
+        (
+            each.policy, each.number, stands[each], each.in_force_from or "", each.meeting or "", each.minute, moment(each.made), each.by_words,
+            moment(each.changed), each.sha256,
+        )
+        for each in found.defer("text")
+    ]  # fmt: skip
+    head = ["Policy", "Version", "How it stands", "In force from", "Adopted on", "Minute", "Begun", "By", "Last changed", "SHA-256"]  # fmt: skip
+    return lists.as_csv("policy-versions", head, rows)
 
 
 @at_school(Permission.SEE_DRAFT_POLICIES)

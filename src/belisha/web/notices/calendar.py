@@ -30,11 +30,9 @@ SUGGESTED = ("Autumn", "Spring", "Summer")
 
 def _wanted(request: HttpRequest) -> tuple[QuerySet[SchoolEvent], dict[str, str]]:
     """The events that the address asks for, and what it asks."""
-    asked = {
-        "q": request.GET.get("q", "").strip()[:100],
-        "kind": request.GET.get("kind", "") if request.GET.get("kind") in SchoolEvent.Kind.values else "",
-        "when": request.GET.get("when", "") if request.GET.get("when") in dict(WHEN) else "coming",
-    }
+    asked = lists.asked(request.GET, "q", "kind", "when")
+    asked["kind"] = asked["kind"] if asked["kind"] in SchoolEvent.Kind.values else ""
+    asked["when"] = asked["when"] if asked["when"] in dict(WHEN) else "coming"
     found, today = SchoolEvent.objects.visible_to(request.place), timezone.localdate()
     if asked["q"]:
         found = found.filter(name__icontains=asked["q"])
@@ -55,7 +53,6 @@ def events(request: HttpRequest) -> HttpResponse:
     year = calling.year_of(today)
     shown = {
         "page": page,
-        "pages": lists.pages(request, page),
         "rows": presenters.event_rows(list(page)),
         "asked": asked,
         "filtered": asked != {"q": "", "kind": "", "when": "coming"},
@@ -63,7 +60,6 @@ def events(request: HttpRequest) -> HttpResponse:
         "when": WHEN,
         "terms": list(Term.objects.visible_to(place).filter(year__gte=year)),
         "may_keep": place.may(Permission.GIVE_NOTICES),
-        "query": request.GET.urlencode(),
     }
     return render(request, "notices/calendar.html", shown)
 
@@ -184,7 +180,7 @@ def pupils(request: HttpRequest, event: UUID) -> HttpResponse:
             error = refused.messages[0]
         else:
             return redirect("event-pupils", place.school.key, found.pk)
-    q = request.GET.get("q", "").strip()[:100]
+    q = lists.asked(request.GET, "q")["q"]
     there = Taking.objects.filter(school=place.school, event=found).values("pupil")
     taking = Person.objects.visible_to(place).filter(pk__in=there)
     others = classes.pupils(place.school, timezone.localdate()).called(q).exclude(pk__in=there) if q else Person.objects.none()  # fmt: skip

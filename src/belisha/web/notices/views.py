@@ -41,14 +41,12 @@ OUTCOMES = {"sent": "Sent", "refused": "Refused by their server", "no_address": 
 @at_school(Permission.SEE_NOTICES)
 def notices(request: HttpRequest) -> HttpResponse:
     place, today = request.place, timezone.localdate()
-    asked = {"q": request.GET.get("q", "").strip()[:100], "show": request.GET.get("show", "")}
-    asked["show"] = asked["show"] if asked["show"] in dict(SHOW) else "waiting"
-    page = lists.page_of(request, _shown(Notice.objects.visible_to(place), asked, today))
+    found, asked = _wanted(request, today)
+    page = lists.page_of(request, found)
     policy, _ = force.lived_by(place.school, today)
     paces = {each.clause: each for each in Pace.objects.visible_to(place)}
     shown = {
         "page": page,
-        "pages": lists.pages(request, page),
         "rows": presenters.notice_rows(list(page), today),
         "unmeasured": [(each, paces.get(each.id)) for each in calling.unmeasured(policy)],
         "asked": asked,
@@ -61,19 +59,35 @@ def notices(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/notices.html", shown)
 
 
-def _shown(found: Any, asked: dict[str, str], today: date) -> QuerySet[Notice]:
-    if asked["q"]:
-        found = found.filter(Q(title__icontains=asked["q"]) | Q(period__icontains=asked["q"]) | Q(clause__iexact=asked["q"]))  # fmt: skip
+def _wanted(request: HttpRequest, today: date) -> tuple[QuerySet[Notice], dict[str, str]]:
+    asked = lists.asked(request.GET, "q", "show")
+    asked["show"] = asked["show"] if asked["show"] in dict(SHOW) else "waiting"
+    seen = Notice.objects.visible_to(request.place)
+    found = lists.with_words(seen, asked["q"], "title", "period") | seen.filter(clause__iexact=asked["q"])
     match asked["show"]:
         case "waiting":
-            return found.due(today)
+            found = found.due(today)
         case "coming":
-            return found.open().filter(opens__gt=today)
+            found = found.open().filter(opens__gt=today)
         case "given":
-            return found.filter(given__isnull=False).order_by("-given", "title", "id")
+            found = found.filter(given__isnull=False).order_by("-given", "title", "id")
         case "let go":
-            return found.filter(dropped__isnull=False).order_by("-dropped", "title", "id")
-    return found
+            found = found.filter(dropped__isnull=False).order_by("-dropped", "title", "id")
+    return found, asked
+
+
+@at_school(Permission.SEE_NOTICES)
+def export(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rows = [
+        (
+            each.clause, each.title, presenters.to_words(each), each.period, each.standing(today), each.opens, each.by, each.given or "",
+            each.dropped or "", each.dropped_because,
+        )
+        for each in _wanted(request, today)[0]
+    ]  # fmt: skip
+    head = ["Clause", "Notice", "For", "What for", "How it stands", "Due from", "To be given by", "Given on", "Let go on", "Why let go"]  # fmt: skip
+    return lists.as_csv("notices", head, rows)
 
 
 # ---- one notice -----------------------------------------------------------------------------------------------------------
@@ -214,9 +228,11 @@ def _telling(request: HttpRequest, notice: UUID, telling: UUID) -> Telling:
 def telling(request: HttpRequest, notice: UUID, telling: UUID) -> HttpResponse:
     """To whom an e-mail went, and what became of each; as CSV with `?as=csv`."""
     found, place = _telling(request, notice, telling), request.place
-    wanted = request.GET.get("became", "")
+    asked = lists.asked(request.GET, "q", "became")
+    wanted = asked["became"]
     told = Told.objects.filter(school=place.school, telling=found).select_related("person", "message")
     told = told.order_by("person__family", "person__given", "pk")
+    told = lists.with_words(told, asked["q"], "person__given", "person__family", "person__preferred")
     if wanted in ("refused", "no_address"):
         told = told.filter(message__state__in=["bounced", "failed"])
         told = told.filter(message__to="") if wanted == "no_address" else told.exclude(message__to="")
@@ -231,9 +247,8 @@ def telling(request: HttpRequest, notice: UUID, telling: UUID) -> HttpResponse:
         "telling": found,
         "notice": found.notice,
         "page": page,
-        "pages": lists.pages(request, page),
         "rows": [[name, became + (f": {said}" if said and said != "There is no e-mail address." else "")] for name, _, became, said in _told_rows(page)],
-        "became": wanted,
+        "asked": asked,
         "outcomes": [("", "All"), *OUTCOMES.items()],
         "numbers": presenters.became_words(found, reaching.became([found])[found.pk]),
     }  # fmt: skip
@@ -324,18 +339,16 @@ def log(request: HttpRequest) -> HttpResponse:
     tellings = list(page)
     shown = {
         "page": page,
-        "pages": lists.pages(request, page),
         "rows": presenters.telling_rows(tellings, reaching.became(tellings), named=place.may(Permission.GIVE_NOTICES)),
         "asked": asked,
         "periods": [(key, words) for key, words, _, _ in periods],
         "ways": [("", "All ways"), *Telling.Way.choices],
-        "query": request.GET.urlencode(),
     }
     return render(request, "notices/log.html", shown)
 
 
 def _logged(request: HttpRequest, periods: Sequence[tuple[str, str, date, date]]) -> tuple[Any, dict[str, str]]:
-    asked = {"way": request.GET.get("way", ""), "period": request.GET.get("period", ""), "q": request.GET.get("q", "").strip()[:100]}  # fmt: skip
+    asked = lists.asked(request.GET, "q", "way", "period")
     found = Telling.objects.visible_to(request.place).select_related("notice")
     chosen = next((each for each in periods if each[0] == asked["period"]), None)
     if chosen:
@@ -359,7 +372,7 @@ def export_log(request: HttpRequest) -> HttpResponse:
         for each in tellings
     ]  # fmt: skip
     head = ["Day", "Clause", "Notice", "What for", "How", "Whom", "Sent", "Refused", "No address", *(["Where", "By"] if named else [])]  # fmt: skip
-    return lists.as_csv("notices", head, rows)
+    return lists.as_csv("log-of-notices", head, rows)
 
 
 def _periods(place: Place) -> list[tuple[str, str, date, date]]:

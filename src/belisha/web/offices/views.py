@@ -6,6 +6,8 @@ first headteacher in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,11 +32,13 @@ from belisha.web.door import at_office
 from belisha.web.fields import Listed
 
 
-def _wanted(request: HttpRequest) -> tuple[QuerySet[School], str]:
+def _wanted(request: HttpRequest) -> tuple[QuerySet[School], dict[str, str]]:
     """The schools that the address asks for, of those in one's charge."""
-    words = request.GET.get("q", "").strip()[:100]
+    asked = lists.asked(request.GET, "q", "phase")
     found = in_charge_of(request.offices).select_related("trust", "authority").order_by("name", "key")
-    return found.filter(name__icontains=words) if words else found, words
+    if asked["phase"] in School.Phase.values:
+        found = found.filter(phase=asked["phase"])
+    return lists.with_words(found, asked["q"], "name", "trust__name", "authority__name"), asked
 
 
 @at_office(OfficePermission.SEE_SCHOOLS)
@@ -50,7 +54,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @at_office(OfficePermission.SEE_SCHOOLS)
 def home(request: HttpRequest) -> HttpResponse:
-    found, words = _wanted(request)
+    found, asked = _wanted(request)
     page = lists.page_of(request, found)
     options = [ui.Option("model", "The model policy", "One that every school could adopt today")]
     options += [ui.Option(OF_SCHOOL + each.key, each.name, _hint(each)) for each in page]
@@ -59,9 +63,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": page,
         "options": options,
         "schools": f"{page.paginator.count:,} school{'' if page.paginator.count == 1 else 's'}, and the model policy",
-        "pages": lists.pages(request, page),
-        "q": words,
-        "query": request.GET.urlencode(),
+        "asked": asked,
+        "phases": [("", "All"), *School.Phase.choices],
         "offices": request.offices,
         "may_add": OfficePermission.ADD_SCHOOLS in may,
         "may_see_health": OfficePermission.SEE_HEALTH in may,
@@ -137,12 +140,30 @@ def first_headteacher(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "offices/form.html", shown, status=422 if form.errors else 200)
 
 
+def _wanted_offices(request: HttpRequest) -> tuple[QuerySet[Office], dict[str, str]]:
+    asked = lists.asked(request.GET, "q", "kind")
+    found = Office.objects.select_related("account", "organisation").order_by("kind", "account__email", "id")
+    if asked["kind"] in Office.Kind.values:
+        found = found.filter(kind=asked["kind"])
+    return lists.with_words(found, asked["q"], "account__email", "organisation__name"), asked
+
+
+def _office_rows(found: Iterable[Office]) -> list[list[str]]:
+    return [[each.get_kind_display(), str(each.organisation or ""), each.account.email] for each in found]
+
+
 @at_office(OfficePermission.SEE_OFFICES)
 def held(request: HttpRequest) -> HttpResponse:
-    found = Office.objects.select_related("account", "organisation").order_by("kind", "account__email")
+    found, asked = _wanted_offices(request)
     page = lists.page_of(request, found)
-    rows = [[each.get_kind_display(), str(each.organisation or ""), each.account.email] for each in page]
-    return render(request, "offices/held.html", {"rows": rows, "pages": lists.pages(request, page)})
+    rows = [ui.Row(account, ", ".join(filter(None, office))) for *office, account in _office_rows(page)]
+    shown = {"page": page, "rows": rows, "asked": asked, "kinds": [("", "All"), *Office.Kind.choices]}
+    return render(request, "offices/held.html", shown)
+
+
+@at_office(OfficePermission.SEE_OFFICES, fresh=True)
+def export_held(request: HttpRequest) -> HttpResponse:
+    return lists.as_csv("offices", ["Office", "Of", "Account"], _office_rows(_wanted_offices(request)[0]))
 
 
 @at_office(OfficePermission.SEE_HEALTH)

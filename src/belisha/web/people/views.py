@@ -40,7 +40,7 @@ MOST_ADULTS = 200  # to choose a guardian from; more, and one has to search
 def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
     """The people that the address asks for, of those whom one may see."""
     place = request.place
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "role", "when")}
+    asked = lists.asked(request.GET, "q", "role", "when")
     found = Person.objects.visible_to(place)
     if asked["q"]:
         found = found.called(asked["q"])
@@ -79,12 +79,10 @@ def people(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": [(person, words_of(person, today)) for person in page],
-        "pages": lists.pages(request, page),
         "asked": asked,
         "roles": [("", "All roles"), *ROLE_CHOICES],
         "may_add": request.place.may(Permission.CHANGE_PEOPLE),
         "may_export": request.place.may(Permission.EXPORT_PEOPLE),
-        "query": request.GET.urlencode(),
     }
     return render(request, "people/people.html", shown)
 
@@ -237,7 +235,7 @@ def end_role(request: HttpRequest, pk: UUID, role: UUID) -> HttpResponse:
 
 @at_school(Permission.CHANGE_PEOPLE, Permission.SEE_FAMILIES, methods=("GET", "POST"))
 def add_guardian(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found, words = _person(request, pk), request.GET.get("q", "").strip()[:100]
+    found, words = _person(request, pk), lists.asked(request.GET, "q")["q"]
     adults = Person.objects.visible_to(request.place).holding(RoleName.PARENT, RoleName.RELATIVE).exclude(pk=found.pk)
     if words:
         adults = adults.called(words)

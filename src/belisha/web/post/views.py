@@ -28,7 +28,7 @@ HIDDEN = "(the link is not shown here)"
 
 def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
     """The messages that the address asks for, without what they say."""
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("state", "q")}
+    asked = lists.asked(request.GET, "state", "q")
     found = Message.objects.visible_to(request.place).defer("text", "html", "link")
     if asked["state"] in Message.State.values:
         found = found.filter(state=asked["state"])
@@ -57,9 +57,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": rows,
-        "pages": lists.pages(request, page),
         "asked": asked,
-        "query": request.GET.urlencode(),
         "states": [("", "All"), *Message.State.choices],
         "sends": settings.BELISHA_MAIL,
     }

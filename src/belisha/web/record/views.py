@@ -26,7 +26,7 @@ LOOKED = "looked"  # in the address: who opened or downloaded what
 
 
 def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("event", "q")}
+    asked = lists.asked(request.GET, "event", "q")
     found = Entry.objects.visible_to(request.place).order_by("-number")
     if asked["event"] == LOOKED:
         found = found.filter(event__in=LOOKS)
@@ -84,14 +84,12 @@ def entries(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": rows,
-        "pages": lists.pages(request, page),
         "asked": asked,
         "events": [
             ("", "Everything"),
             (LOOKED, "Whatever was opened or downloaded"),
             *((each.value, each.label) for each in Event),
         ],
-        "query": request.GET.urlencode(),
     }
     return render(request, "record/record.html", shown)
 

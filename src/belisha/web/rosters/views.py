@@ -9,6 +9,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.db.models import Func, IntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +25,7 @@ from belisha.web import components as ui
 from belisha.web import lists
 from belisha.web.door import at_school
 from belisha.web.security import length_of
+from belisha.web.wording import capital, moment
 
 FILE = "file"
 FORM_AROUND = 100_000  # what a form adds to its file
@@ -60,9 +62,41 @@ def _received(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
-    page = lists.page_of(request, Import.objects.visible_to(request.place).defer("pending", "sample", "bad"))
-    shown = {"page": page, "pages": lists.pages(request, page), "error": error, "most": LARGEST_FILE // 1_000_000}
+    found, asked = _wanted(request)
+    shown = {
+        "page": lists.page_of(request, found),
+        "asked": asked,
+        "states": [("", "All"), *Import.State.choices],
+        "error": error,
+        "most": LARGEST_FILE // 1_000_000,
+    }
     return render(request, "rosters/rosters.html", shown, status=status)
+
+
+def _wanted(request: HttpRequest) -> tuple[QuerySet[Import], dict[str, str]]:
+    """The lists that the address asks for, without what they hold of anybody."""
+    asked = lists.asked(request.GET, "q", "state")
+    found = Import.objects.visible_to(request.place).defer("pending", "sample", "bad")
+    if asked["state"] in Import.State.values:
+        found = found.filter(state=asked["state"])
+    return lists.with_words(found, asked["q"], "file_name", "person_words"), asked
+
+
+@at_school(Permission.CHANGE_PEOPLE)
+def export(request: HttpRequest) -> HttpResponse:
+    """What was brought in, in numbers: nobody of those in the lists is in it."""
+    found = _wanted(request)[0].annotate(
+        left_out=Func("bad", function="jsonb_array_length", output_field=IntegerField())
+    )
+    rows = [
+        (
+            moment(each.made), each.file_name, each.get_kind_display(), each.person_words, each.get_state_display(),
+            *(each.counts.get(what, 0) for what in CHANGES), each.left_out, each.problem,
+        )
+        for each in found
+    ]  # fmt: skip
+    head = ["Brought in", "File", "Kind", "By", "State", *map(capital, CHANGES), "Rows left out", "Why it could not be read"]  # fmt: skip
+    return lists.as_csv("lists-of-people", head, rows)
 
 
 def _import(request: HttpRequest, pk: UUID) -> Import:

@@ -46,7 +46,7 @@ FORM_AROUND = 100_000  # bytes that a form adds to its file
 def _wanted(request: HttpRequest) -> tuple[list[Standing], dict[str, str]]:
     """What the address asks for. "Overdue" follows from who is here, so a year's items are looked at as a whole: some dozens."""
     today = timezone.localdate()
-    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "kind", "show", "year")}
+    asked = lists.asked(request.GET, "q", "kind", "show", "year")
     asked["show"] = asked["show"] if asked["show"] in dict(SHOW) else "all"
     if asked["year"] not in dict(_years(request)):
         asked["year"] = str(year_of(today))
@@ -74,7 +74,6 @@ def items(request: HttpRequest) -> HttpResponse:
     page = lists.page_of(request, stands)
     shown = {
         "page": page,
-        "pages": lists.pages(request, page),
         "rows": presenters.rows(list(page)),
         "asked": asked,
         "kinds": [("", "All kinds"), *Item.Kind.choices],
@@ -82,7 +81,6 @@ def items(request: HttpRequest) -> HttpResponse:
         "years": _years(request),
         "may_plan": place.may(Permission.PLAN_TEACHING),
         "filtered": any(asked[name] for name in ("q", "kind")) or asked["show"] != "all",
-        "query": request.GET.urlencode(),
     }
     return render(request, "teaching/items.html", shown)
 
