@@ -552,6 +552,15 @@ def test_the_approval_of_a_post_is_for_its_words_and_no_others(oak):
     assert "authorised by" in facts.known(oak.ada, day=TODAY, stated=ON_THE_PAGE)
 
 
+def test_leave_to_have_an_account_is_none_to_post_on_it(oak):
+    account = asked(oak, kind=Approval.Kind.ACCOUNT, what="Songs of our class", benefit="")
+    actions.grant(account, by=place_of(oak.dora), answer="For the songs")
+    known = {
+        act: facts.known(oak.ada, day=TODAY, stated={**ON_THE_PAGE, "act": act}) for act in ("run account", "post")
+    }
+    assert ["authorised by" in each for each in known.values()] == [True, False]
+
+
 def test_the_words_of_a_post_stand_in_no_letter_and_no_line_of_the_record(oak):
     actions.grant(post(oak, "Well sung, choir!"), by=place_of(oak.dora), answer="Lovely")
     told = [*Message.objects.filter(school=oak.oak).values(), *Entry.objects.filter(school=oak.oak).values()]

@@ -44,6 +44,8 @@ RELATED = (
 FROM_OTHER = frozenset({"message from pupil", "friend request from pupil", "contact from former pupil"})
 # What changes by itself from day to day, and so is no part of what an approval is for.
 PASSING = frozenset({"actor.age", "with.age", "with.months since leaving", "event.author age", "authorised by"})
+# What leave to have an account is leave for; what is put on it is another question.
+HAVING = frozenset({"create account", "run account"})
 # Whose audience is the channel's; a private message has its own, whatever it is sent on.
 SEEN_ON_CHANNEL = frozenset({
     "use", "post", "react", "join group", "create account", "run account", "livestream", "identify", "link", "remove", "keep",
@@ -295,6 +297,8 @@ def _approved(
         elif name == "channel":  # a group or an account of one's own is said by its facts, where nobody picks it
             fits |= Q(kind__in=(Approval.Kind.GROUP, Approval.Kind.ACCOUNT))
         held = held.filter(fits)
+    if facts.get("act") not in HAVING:
+        held = held.exclude(kind=Approval.Kind.ACCOUNT)
     fitting = [each for each in held.order_by("since") if each.facts and covers(each.facts, facts)]
     found: Facts = {}
     if fitting:

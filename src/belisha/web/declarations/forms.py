@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from belisha.schools.declarations.models import LONGEST, LONGEST_POST, Declaration
+from belisha.schools.declarations.models import LONGEST, Declaration
 from belisha.web.fields import DayField
 
 UNTIL = "The first day without it, for example 1 9 2027."
@@ -62,7 +62,6 @@ class AskForm(forms.Form):
 class AskToPostForm(AskForm):
     post = forms.CharField(
         label="The post, word for word (optional)",
-        max_length=LONGEST_POST,
         required=False,
         widget=forms.Textarea,
         help_text="Then the approval is for these words, and for no others. Leave it empty to ask for all posts of this kind until a day.",
