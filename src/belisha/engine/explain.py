@@ -8,6 +8,7 @@ Next door: `decision` holds what is explained; phrases for facts come from the v
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -181,6 +182,13 @@ def _listed(items: list[str], word: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}" if items else ""
 
 
+def givers_in_words(givers: Iterable[str]) -> str:
+    """Whose leave is asked for: "the headteacher or a senior leader"."""
+    return _listed(
+        [f"{'a' if each in ('parent', 'senior leader') else 'the'} {each}" for each in dict.fromkeys(givers)], "or"
+    )
+
+
 def _summary(decision: Decision, deciding: list[Cited]) -> str:
     verdict = decision.verdict
     if verdict == DEPENDS:
@@ -192,7 +200,7 @@ def _summary(decision: Decision, deciding: list[Cited]) -> str:
         return SILENT[decision.silent_because or "nothing said"]
     ids = _listed([each.id for each in deciding])
     if verdict == "needs approval":
-        givers = _listed(list(dict.fromkeys(giver for each in deciding for giver in each.givers)), "or")
+        givers = givers_in_words(giver for each in deciding for giver in each.givers)
         return (
             f"{ids} {'asks' if len(deciding) == 1 else 'ask'} for the leave of {givers} first."
             if givers

@@ -14,6 +14,7 @@ from belisha.language.policy import Policy
 
 from .compare import Comparison, ConsequenceDifference, Difference, DutyDifference, Side
 from .decision import Cited, DutyOwed
+from .explain import givers_in_words
 from .regions import Region
 from .wording import Deciding, Worded, Wording, listed, sentence
 
@@ -218,9 +219,7 @@ def cited(side: Side) -> str:
 
 def givers(clauses: Sequence[Cited]) -> str:
     """Whose leave these clauses ask for: "the headteacher or a senior leader"."""
-    found = list(dict.fromkeys(giver for each in clauses for giver in each.givers))
-    named = [f"a {giver}" if giver in ("parent", "senior leader") else f"the {giver}" for giver in found]
-    return listed(named, "or") or "somebody who may give it"
+    return givers_in_words(giver for each in clauses for giver in each.givers) or "somebody who may give it"
 
 
 def says(name: str, side: Side, kind: Worded) -> str:

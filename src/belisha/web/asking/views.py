@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from belisha.engine import Decision
+from belisha.engine.explain import givers_in_words
 from belisha.schools.asked.models import KeptAnswer
 from belisha.schools.declarations import actions, approving, facts
 from belisha.schools.declarations.models import Approval
@@ -29,7 +30,7 @@ from belisha.web.ask.under import Under, named
 from belisha.web.asking.whom import PARTS, Asking, asking, called, channels, fits, occasions, of_place, safeguarding
 from belisha.web.channels.forms import said_of
 from belisha.web.declarations.forms import AskForm, AskToPostForm
-from belisha.web.declarations.presenters import fact_rows, givers_in_words, in_short
+from belisha.web.declarations.presenters import fact_rows, in_short
 from belisha.web.door import at_school
 from belisha.web.fields import refused
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
 
+from belisha.engine.explain import givers_in_words
 from belisha.language.vocabulary import load
 from belisha.schools.declarations import facts
 from belisha.schools.declarations.models import Approval, Declaration
@@ -112,12 +113,6 @@ def declaration_summary(declared: Declaration, place: Place, day: date) -> list[
 
 
 # ---- approvals -------------------------------------------------------------------------------------------------------
-
-
-def givers_in_words(givers: Iterable[str]) -> str:
-    """The headteacher or a senior leader."""
-    several = ("senior leader",)
-    return wording.listed((f"{'a' if each in several else 'the'} {each}" for each in givers), "or")
 
 
 def fact_rows(kept: Mapping[str, object]) -> list[ui.Row]:
