@@ -289,7 +289,7 @@ def test_a_headteacher_approves_a_post_that_was_held_back(database, visitor, scr
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_safeguarding_lead_finds_what_to_do_in_which_order_by_when_and_who_is_told(database, visitor, screen):
-    """From Ask, for the two events that cannot wait. A concern with clocks of its own, evidence and who may see it comes with concerns: not walked yet."""
+    """From Ask, for the two events that cannot wait: the steps, by when, and to whom they bring it. Keeping a concern, with its clocks and evidence, comes with concerns."""
     lead = visitor(screen)
     lead.enters("edna")
     lead.presses("Ask the policy a question")
@@ -303,7 +303,7 @@ def test_a_safeguarding_lead_finds_what_to_do_in_which_order_by_when_and_who_is_
     lead.follows("I am worried about what a colleague does online")
     lead.answers(**{"Who told you?": "A parent or carer"})
     lead.sees("The school's procedure: A concern about an adult")
-    lead.sees("The headteacher leads it")
+    lead.sees("The headteacher leads it. These steps bring it to nobody else.")
     lead.sees("Start here")
     lead.sees("report it to the headteacher immediately")
     lead.sees("within 5 working days")

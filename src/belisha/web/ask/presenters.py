@@ -28,6 +28,7 @@ from belisha.web.ask.under import Under, named
 # An open fact with more answers than this is only named; what each would lead to would fill the page.
 MOST_ANSWERS = 6
 NO_ACT = "no act in question"
+TELLS = frozenset({"report", "tell", "refer", "seek advice"})  # duties that bring a matter to whoever they name
 
 
 # ---- check your answers ----------------------------------------------------------------------------------------------
@@ -308,15 +309,23 @@ def _to_do(sure: Sequence[ToDo], decision: Decision, address: Address) -> Iterab
         yield DutyGroup(f"For {label[0].lower()}{label[1:]}", ui.duty_list([_duty(each, address) for each in mine]))
     for id, steps in procedures.items():
         procedure = next(each for each in decision.rulebook.policy.parts if getattr(each, "id", None) == id)
-        led = getattr(procedure, "led_by", "")
         yield DutyGroup(
             f"The school's procedure: {getattr(procedure, 'title', id)}",
             ui.duty_list([_duty(each, address) for each in steps], steps=True),
-            f"{wording.capital(_the(led))} leads it." if led else "",
+            _who_knows(getattr(procedure, "led_by", ""), steps),
         )
     if others:
         heading = "For others" if mine or procedures else ""
         yield DutyGroup(heading, ui.duty_list([_duty(each, address) for each in others]))
+
+
+def _who_knows(led: str, steps: Sequence[ToDo]) -> str:
+    """Who leads a procedure, and to whom else its steps bring the matter."""
+    told = dict.fromkeys(to for each in steps if each.duty.do in TELLS for to in each.duty.to)
+    others = [_the(each) for each in told if each not in led.split(" or ")]
+    leads = f"{wording.capital(_the(led))} leads it." if led else ""
+    brought = wording.listed(others, "and") if others else "nobody else" if led else ""
+    return f"{leads} {f'These steps bring it to {brought}.' if brought else ''}".strip()
 
 
 def _perhaps(open_ones: Sequence[ToDo], decision: Decision, address: Address) -> Markup:
