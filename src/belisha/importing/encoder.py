@@ -1,6 +1,6 @@
 """Encoder: a small language model in NumPy: pieces of text in, a share for each label out.
 
-Room: importing. Four layers of MiniLM, taught on school policies by `script/teach`; `model/CARD.md` says from what, and how well it does.
+Room: importing. Six layers of MiniLM, taught on school policies by `script/teach`; `model/CARD.md` says from what, and how well it does.
 Keeps out: what a sentence and its surroundings are (`modality` puts those into words for it). No network, no other files.
 """
 
