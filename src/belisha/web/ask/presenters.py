@@ -28,7 +28,8 @@ from belisha.web.ask.under import Under, named
 # An open fact with more answers than this is only named; what each would lead to would fill the page.
 MOST_ANSWERS = 6
 NO_ACT = "no act in question"
-TELLS = frozenset({"report", "tell", "refer", "seek advice"})  # duties that bring a matter to whoever they name
+# Duties that bring a matter to whomever they name.
+TELLS = frozenset({"report", "tell", "refer", "seek advice", "discuss"})
 
 
 # ---- check your answers ----------------------------------------------------------------------------------------------
@@ -324,8 +325,8 @@ def _who_knows(led: str, steps: Sequence[ToDo]) -> str:
     told = dict.fromkeys(to for each in steps if each.duty.do in TELLS for to in each.duty.to)
     others = [_the(each) for each in told if each not in led.split(" or ")]
     leads = f"{wording.capital(_the(led))} leads it." if led else ""
-    brought = wording.listed(others, "and") if others else "nobody else" if led else ""
-    return f"{leads} {f'These steps bring it to {brought}.' if brought else ''}".strip()
+    brought = f"These steps bring it to {wording.listed(others, 'and')}." if others else ""
+    return f"{leads} {brought}".strip()
 
 
 def _perhaps(open_ones: Sequence[ToDo], decision: Decision, address: Address) -> Markup:
