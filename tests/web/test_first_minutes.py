@@ -278,7 +278,7 @@ def test_a_headteacher_approves_a_post_that_was_held_back(database, visitor, scr
     somebody.enters(who)
     somebody.opens(question)
     stands = somebody.page.locator("main li").filter(has_text=words)
-    expect(stands).to_contain_text("given")
+    expect(stands).to_contain_text("given", use_inner_text=True)
     stands.get_by_role("link").click()
     somebody.arrived()
     somebody.sees("Nobody is named")
