@@ -213,6 +213,8 @@ def test_a_post_that_is_held_back_is_approved_in_its_own_words(ada, town):
     assert "Well sung, <choir>! Thank you." in text_of(dora.get(page))
     assert dora.post(f"{page}decide", {"do": "grant", "answer": "Lovely"}).status_code == 302
     assert "It is for this post, in these words." in text_of(ada.get(page))
+    assert "A teacher · Post something" in text_of(dora.get("/schools/oak/approvals/?q=sung"))
+    assert "A teacher · Post something" not in text_of(dora.get("/schools/oak/approvals/?q=danced"))
     after = follow(ada, question)
     assert "“Well sung, &lt;choir&gt;! Thank you.”" in after.content.decode()
     assert "</a>: given" in after.content.decode()

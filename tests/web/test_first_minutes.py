@@ -178,6 +178,19 @@ def test_who_works_here_asks_signs_and_declares_a_friendship(database, visitor, 
 
 # -- The headteacher -------------------------------------------------------------------------------------------------------
 
+
+def is_held_back(somebody, who, answers):
+    """Asks the policy, gets "not yet", and comes to where approval is asked for; gives the address of the answer."""
+    somebody.enters(who)
+    somebody.presses("Ask the policy a question")
+    somebody.follows("I want to do something else")
+    somebody.answers(**answers)
+    assert somebody.title.startswith("Not yet. This needs approval first")
+    question = somebody.page.url
+    somebody.presses("Ask for approval")
+    return question
+
+
 ON_THE_SCHOOLS_DEVICE = {
     "What do they want to do?": "Read social media",
     "Whose device is it?": "The school's",
@@ -195,13 +208,7 @@ def test_a_headteacher_approves_what_somebody_asks_and_sees_who_has_not_signed(d
     """Somebody asks whether they may, and for approval; the home of the headteacher says so; then the policy says otherwise, and the answer is kept."""
     somebody = visitor(screen)
     asker = who.partition(" ")[0].lower()
-    somebody.enters(asker)
-    somebody.presses("Ask the policy a question")
-    somebody.follows("I want to do something else")
-    somebody.answers(**ON_THE_SCHOOLS_DEVICE)
-    assert somebody.title.startswith("Not yet. This needs approval first")
-    question = somebody.page.url
-    somebody.presses("Ask for approval")
+    question = is_held_back(somebody, asker, ON_THE_SCHOOLS_DEVICE)
     somebody.page.get_by_label("Why do you want to do this?").fill("To see when my bus leaves")
     somebody.presses("Ask for approval")
     somebody.sees("Waiting")
@@ -252,13 +259,7 @@ def test_a_headteacher_approves_a_post_that_was_held_back(database, visitor, scr
     """What goes out on the school's page is read by a second pair of eyes first: the very words, one click, and a reason."""
     words = f"Well sung, choir! {uuid.uuid4().hex[:8]}"
     somebody = visitor(screen)
-    somebody.enters(who)
-    somebody.presses("Ask the policy a question")
-    somebody.follows("I want to do something else")
-    somebody.answers(**ON_THE_SCHOOLS_PAGE)
-    assert somebody.title.startswith("Not yet. This needs approval first")
-    question = somebody.page.url
-    somebody.presses("Ask for approval")
+    question = is_held_back(somebody, who, ON_THE_SCHOOLS_PAGE)
     somebody.page.get_by_label("The post, word for word").fill(words)
     somebody.page.get_by_label("Why do you want to do this?").fill("Families asked how it went")
     somebody.presses("Ask for approval")

@@ -49,7 +49,9 @@ def _wanted(request: HttpRequest) -> tuple[Any, dict[str, str]]:
         found = found.filter(person=place.person)
     if asked["q"]:
         named = Person.objects.visible_to(place).called(asked["q"]).values("pk")
-        found = found.filter(Q(person__in=named) | Q(about__in=named) | Q(what__icontains=asked["q"]))
+        found = found.filter(
+            Q(person__in=named) | Q(about__in=named) | Q(what__icontains=asked["q"]) | Q(post__icontains=asked["q"])
+        )
     if asked["kind"] in Approval.Kind.values:
         found = found.filter(kind=asked["kind"])
     if asked["show"] not in dict(SHOW):
