@@ -36,6 +36,7 @@ from belisha.web.components.frame import (
 )
 from belisha.web.components.words import (
     Row,
+    as_written,
     details,
     inset_text,
     link,
@@ -55,6 +56,7 @@ __all__ = [
     "Row",
     "Side",
     "answer",
+    "as_written",
     "back_link",
     "breadcrumbs",
     "button",

@@ -31,6 +31,12 @@ def link(href: str, text: Content) -> Markup:
     return Markup('<a class="govuk-link" href="{}">{}</a>').format(href, text)
 
 
+def as_written(text: str) -> Markup:
+    """What somebody wrote, with its own lines. They are written as `&#10;`: tables and lists indent their HTML, and a space more is one that nobody wrote."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return Markup('<span class="belisha-as-written">{}</span>').format(Markup("&#10;").join(lines))
+
+
 def tag(text: str, colour: str = "") -> Markup:
     """A short word on a coloured ground; one of COLOURS. The word has to say it without the colour."""
     if colour and colour not in COLOURS:

@@ -162,11 +162,11 @@ def approval_summary(approval: Approval, place: Place, day: date) -> list[ui.Row
         ui.Row("Asked by", "you" if own else asker(approval, known, place)),
         ui.Row("Asked on", wording.moment(approval.asked)),
         ui.Row("For", approval.what),
-        *([ui.Row("The post", _written(approval.post))] if approval.post else []),
+        *([ui.Row("The post", ui.as_written(approval.post))] if approval.post else []),
         *([ui.Row("About", about.name if about else UNSEEN)] if approval.about_id else []),
-        ui.Row("Why", _written(approval.reason)),
-        *([ui.Row("What it shall bring", _written(approval.benefit))] if approval.benefit else []),
-        *([ui.Row("What it has brought", _written(approval.outcome))] if approval.outcome else []),
+        ui.Row("Why", ui.as_written(approval.reason)),
+        *([ui.Row("What it shall bring", ui.as_written(approval.benefit))] if approval.benefit else []),
+        *([ui.Row("What it has brought", ui.as_written(approval.outcome))] if approval.outcome else []),
         ui.Row("Asked of", wording.capital(givers_in_words(approval.givers))),
         ui.Row("From", wording.day(approval.since)) if approval.since else ui.Row("Asked for until", wording.day(approval.until)),
     ]  # fmt: skip
@@ -174,15 +174,11 @@ def approval_summary(approval: Approval, place: Place, day: date) -> list[ui.Row
         rows.append(ui.Row("Until", wording.day(approval.until)))
     if approval.decided:
         rows.append(ui.Row("Decided", f"{wording.moment(approval.decided)}, by {approval.decided_by_words}"))
-        rows.append(ui.Row("Their reason", _written(approval.answer)))
+        rows.append(ui.Row("Their reason", ui.as_written(approval.answer)))
     if approval.ended_by_words:
         said = f"by {approval.ended_by_words}" + (f": {approval.ended_why}" if approval.ended_why else "")
-        rows.append(ui.Row("Withdrawn", _written(said)))
+        rows.append(ui.Row("Withdrawn", ui.as_written(said)))
     return rows
-
-
-def _written(said: str) -> Markup:
-    return Markup('<span class="belisha-as-written">{}</span>').format(said)
 
 
 # ---- what waits ------------------------------------------------------------------------------------------------------

@@ -155,6 +155,7 @@ EXAMPLES = (
     Example("finding", "with an example and a mend", lambda: ui.finding("FR-3 allows what FR-1 forbids.", QUOTED, policy="#policy", example="For example: A teacher wants to befriend a pupil.", mend="Write the exception into the ban.")),
     Example("quotes", "with links", lambda: ui.quotes(QUOTED, "#policy")),
     Example("link", "to a page", lambda: ui.link("#link", "Read the policy")),
+    Example("as_written", "two lines, in a list", lambda: ui.summary_list([ui.Row("Why", ui.as_written("The choir sang.\nFamilies asked how it went."))])),
     Example("inset_text", "a rule", lambda: ui.inset_text(SENTENCE)),
     Example("warning_text", "as it stands", lambda: ui.warning_text("If a child is in danger, call 999.")),
     Example("details", "folded", lambda: ui.details("Why do we ask?", "The policy treats a former pupil who is under 18 as a pupil.")),

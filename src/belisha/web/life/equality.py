@@ -77,11 +77,9 @@ def _told(effect: Effect | None) -> Markup:
     )
     if not effect.confirmed:
         tag += Markup(" {}").format(ui.tag("Look at it again", "yellow"))
-    told = Markup('{}<br><span class="belisha-as-written">{}</span>').format(tag, effect.evidence)
+    told = Markup("{}<br>{}").format(tag, ui.as_written(effect.evidence))
     if effect.mitigation:
-        told += Markup('<br><strong>What is done:</strong> <span class="belisha-as-written">{}</span>').format(
-            effect.mitigation
-        )
+        told += Markup("<br><strong>What is done:</strong> {}").format(ui.as_written(effect.mitigation))
     return told + Markup('<br><span class="belisha-quiet">{}, {}</span>').format(
         effect.by_words, wording.day(effect.at)
     )

@@ -116,7 +116,7 @@ def move_rows(moves: Sequence[Move]) -> list[list[Markup | str]]:
             Markup("{}<br>{}{}").format(
                 wording.moment(each.at),
                 f"{each.by_words}, {wording.listed(each.roles)}" if each.roles else each.by_words,
-                Markup('<br><span class="belisha-as-written">{}</span>').format(each.note) if each.note else "",
+                Markup("<br>{}").format(ui.as_written(each.note)) if each.note else "",
             ),
         ]
         for each in moves
