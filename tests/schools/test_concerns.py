@@ -1,6 +1,7 @@
 """Concerns: who may open one, which steps are owed and by when, that it is kept sealed, and that its log is whole."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -197,6 +198,15 @@ def test_the_list_knows_by_when_the_next_step_is_due(oak):
     assert made.due is None
 
 
+def test_what_is_to_be_done_at_once_is_told_apart_from_what_has_a_time(oak):
+    made = concern_of(oak, {**ADULT, "event.about headteacher": False, "event.child abuse image": False})
+    assert made.at_once and made.due is None  # MO-73.2, immediately
+    actions.know(made, by=place_of(oak.edna), facts={"event.crime suspected": True})
+    actions.do(made, by=place_of(oak.edna), step=steps(made)["MO-73.2"].key)
+    made.refresh_from_db()
+    assert not made.at_once and made.due == steps(made)["MO-73.7"].due.at
+
+
 def test_a_done_step_may_be_entered_later_but_not_before_its_time(oak):
     made = concern_of(oak, BULLIED, came_up=timezone.now() - timedelta(days=3))
     key, edna = steps(made)["MO-76.1"].key, place_of(oak.edna)
@@ -335,7 +345,7 @@ def test_no_word_of_it_stands_in_the_database(oak):
 
 def test_with_another_key_it_cannot_be_opened_and_a_new_key_can_follow(oak, monkeypatch):
     made, edna = concern_of(oak), place_of(oak.edna)
-    old, new = settings.BELISHA_CONCERN_KEYS[0], Fernet.generate_key().decode()
+    old, new = (Path(settings.BELISHA_DATA) / "concern-keys").read_text(), Fernet.generate_key().decode()
     monkeypatch.setattr(settings, "BELISHA_CONCERN_KEYS", (new,))
     with pytest.raises(sealing.CannotOpen, match="BELISHA_CONCERN_KEYS"):
         actions.read(made, by=edna)
@@ -393,5 +403,8 @@ def test_a_line_that_is_missing_is_missed(oak):
     assert actions.verify("oak") == "1 lines of concerns are missing"
 
 
-def test_the_installation_has_a_key_of_its_own():
-    assert all(len(each) == 44 for each in settings.BELISHA_CONCERN_KEYS)
+def test_an_installation_without_a_key_makes_one_for_its_owner_alone(monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "BELISHA_DATA", tmp_path / "data")
+    sealing._ring().decrypt(sealing._ring().encrypt(b"once and again"))
+    assert (tmp_path / "data" / "concern-keys").stat().st_mode & 0o077 == 0
+    assert [each.name for each in (tmp_path / "data").iterdir()] == ["concern-keys"]

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import difflib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -27,7 +26,7 @@ SETTINGS = {
     "BELISHA_BEHIND_PROXY": '"true" behind a proxy of your own that ends TLS and sets X-Forwarded-For and X-Forwarded-Proto.',
     "BELISHA_CHROMIUM": "For the tests: the Chromium to use. Left out: the one that is found.",
     "BELISHA_CONCERN_KEYS": "The keys under which concerns are kept encrypted, with commas between: the first is used, the others still open what they closed. "
-    "Left out: one is made on the first run, in the file `concern-keys` of the data folder. **Keep a copy apart from the database: without it no concern can ever be read.**",
+    "Left out: one is made when it is first needed, in the file `concern-keys` of the data folder. **Keep a copy apart from the database: without it no concern can ever be read.**",
     "BELISHA_DATA": "The folder for all that this installation makes. Left out: `.data` in the checkout.",
     "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves; set its `log_min_error_statement` to `panic` and `log_error_verbosity` to `terse`, "
     "so that no document gets into its log. Left out: the embedded one.",
@@ -114,7 +113,7 @@ def read(environ: Mapping[str, str], root: Path = ROOT) -> Environment:
         faults.extend(_for_others(read_in))
     if faults:
         raise SettingsError(faults)
-    return _with_own_keys(read_in)
+    return read_in if read_in.secret_key else _with_own_key(read_in)
 
 
 def _for_others(found: Environment) -> list[str]:
@@ -294,25 +293,17 @@ def _new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def _with_own_keys(found: Environment) -> Environment:
-    """The keys that this installation made for itself on its first run, where none are set."""
-    secret = found.secret_key or _kept(found.data / "secret-key", lambda: secrets.token_urlsafe(48))
-    keys = found.concern_keys or tuple(_kept(found.data / "concern-keys", _new_key).split(","))
-    return replace(found, secret_key=secret, concern_keys=keys)
-
-
-def _kept(file: Path, make: Callable[[], str]) -> str:
-    """What the file holds; made, for its owner's eyes alone, where it is not there."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Written whole under another name first: two processes may be the first at once, and both go by what the first has kept.
-        fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+def _with_own_key(found: Environment) -> Environment:
+    """The key that this checkout made for itself on its first run."""
+    kept = found.data / "secret-key"
+    if not kept.exists():
+        found.data.mkdir(parents=True, exist_ok=True)
+        # Written whole under another name first: two processes may be the first at once.
+        fresh = found.data / f"secret-key.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)
-        fresh.write_text(make())
-        with contextlib.suppress(FileExistsError):
-            file.hardlink_to(fresh)
-        fresh.unlink()
-    return file.read_text().strip()
+        fresh.write_text(secrets.token_urlsafe(48))
+        fresh.replace(kept)
+    return replace(found, secret_key=kept.read_text().strip())
 
 
 def page() -> str:

@@ -234,11 +234,11 @@ def note(concern: Concern, *, by: Place, text: str) -> None:
 # ---- evidence ----------------------------------------------------------------------------------------------------------
 
 
-def takes_evidence(case: Case) -> bool:
-    """Whether files may be brought: never where it may be a sexual image of a child."""
-    events = case.facts.get("event")
+def may_be_kept(facts: Mapping[str, Stated | None]) -> bool:
+    """Whether pictures of it may be kept: never where it may be a sexual image of a child."""
+    events = facts.get("event")
     nude = isinstance(events, frozenset) and "nude or semi-nude image" in events
-    return not nude and case.facts.get(INDECENT) is not True
+    return not nude and facts.get(INDECENT) is not True
 
 
 @transaction.atomic
@@ -248,7 +248,7 @@ def attach(
     """Keeps a file. where: where it comes from, and when it was found. shows_child_undressed: "no", or it is not taken. Raises ValidationError."""
     held = must_read(concern, by)
     _must_be_open(held)
-    if not takes_evidence(handling.case_of(held)):
+    if not may_be_kept(handling.case_of(held).facts):
         raise ValidationError({"shows": NOT_HERE})
     if shows_child_undressed == "yes":
         raise ValidationError({"shows": NOT_HERE})
@@ -350,8 +350,8 @@ def close(concern: Concern, *, by: Place, text: str) -> None:
     if not text or len(text) > LONGEST:
         raise ValidationError({"text": f"Write what came of it, in at most {LONGEST:,} characters"})
     left = [each.duty.clause for each in handling.case_of(held).steps if each.waits and each.duty.strength == "must"]
-    held.closed, held.due = timezone.now(), None
-    held.save(update_fields=["closed", "due"])
+    held.closed, held.at_once, held.due = timezone.now(), False, None
+    held.save(update_fields=["closed", "at_once", "due"])
     _log(held, by, Kind.CLOSED, text=text, left=left)
 
 
@@ -408,8 +408,9 @@ def _settle(concern: Concern) -> None:
     if case.facts.get(readers.ABOUT_HEADTEACHER) is True:
         barred |= set(readers.heads(concern.school, day))
     roles = readers.widened(readers.named(case.policy, case.decision).roles, concern.school, barred, day)
-    concern.due, concern.barred, concern.readers = case.due, sorted(barred), [each.value for each in roles]
-    concern.save(update_fields=["due", "barred", "readers"])
+    concern.at_once, concern.due = case.at_once, case.due
+    concern.barred, concern.readers = sorted(barred), [each.value for each in roles]
+    concern.save(update_fields=["at_once", "due", "barred", "readers"])
 
 
 def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:

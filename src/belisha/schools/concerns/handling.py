@@ -116,9 +116,14 @@ class Case:
 
     @property
     def due(self) -> datetime | None:
-        """By when the next thing has to be done."""
-        moments = [each.due.at for each in self.steps if each.waits and each.due.at is not None]
+        """By when the next thing has to be done that has a time, beside what was to be done at once."""
+        moments = [each.due.at for each in self.steps if each.waits and each.due.at is not None and not each.due.now]
         return min(moments, default=None)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether something was to be done at once, and is not done."""
+        return any(each.waits and each.due.now for each in self.steps)
 
 
 def place_of(concern: Concern, what: object) -> str:

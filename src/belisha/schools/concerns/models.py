@@ -57,8 +57,8 @@ class Concern(SchoolRow):
     """Something that has come up.
 
     title: of the procedure by which it is handled, or what has happened, in the policy's words. version: SHA-256 of the policy under which it was opened. readers:
-    the roles that may open it; barred: the people who may not, whatever their role; let_in: those to whom it was opened by name. due: by
-    when the next step has to be done; null where none has a time.
+    the roles that may open it; barred: the people who may not, whatever their role; let_in: those to whom it was opened by name. at_once: whether a step that
+    was to be done at once is not done; due: by when the next other step has to be done; null where none has a time.
     """
 
     number = models.PositiveIntegerField()
@@ -66,6 +66,7 @@ class Concern(SchoolRow):
     version = models.CharField(max_length=64)
     opened = models.DateTimeField(default=timezone.now)
     closed = models.DateTimeField(null=True, blank=True)
+    at_once = models.BooleanField(default=False)
     due = models.DateTimeField(null=True, blank=True)
     reminded = models.DateField(null=True, blank=True)
     readers = models.JSONField(default=list)
@@ -80,14 +81,27 @@ class Concern(SchoolRow):
         constraints = [
             models.UniqueConstraint(fields=["school", "number"], name="concern_number_once"),
             models.CheckConstraint(
-                condition=Q(closed__isnull=True) | Q(due__isnull=True), name="concern_closed_has_no_clock"
+                condition=Q(closed__isnull=True) | Q(due__isnull=True, at_once=False),
+                name="concern_closed_has_no_clock",
             ),
         ]
 
     class Privacy:
         said = "concern"
         personal = {"barred", "let_in"}
-        plain = {"id", "school", "number", "title", "version", "opened", "closed", "due", "reminded", "readers"}
+        plain = {
+            "id",
+            "school",
+            "number",
+            "title",
+            "version",
+            "opened",
+            "closed",
+            "at_once",
+            "due",
+            "reminded",
+            "readers",
+        }
 
     def __str__(self) -> str:
         return f"concern {self.number}"

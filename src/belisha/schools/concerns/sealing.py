@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -49,7 +51,22 @@ def wrap_again(school: School) -> None:
 
 
 def _ring() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.BELISHA_CONCERN_KEYS])
+    return MultiFernet([Fernet(key) for key in settings.BELISHA_CONCERN_KEYS or _own_keys()])
+
+
+def _own_keys() -> list[str]:
+    """The key that this installation made for itself, where none is set; for its owner's eyes alone."""
+    file = Path(settings.BELISHA_DATA) / "concern-keys"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Written whole under another name first: two processes may be the first at once, and both go by what the first has kept.
+        fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(Fernet.generate_key().decode())
+        with suppress(FileExistsError):
+            file.hardlink_to(fresh)
+        fresh.unlink()
+    return file.read_text().strip().split(",")
 
 
 def seal(key: bytes, data: bytes, belongs: str) -> bytes:
