@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from belisha.schools.concerns import actions, clocks, handling, sealing
+from belisha.schools.concerns import actions, clocks, counts, handling, reminders, sealing
 from belisha.schools.concerns.clocks import LONDON, SchoolDays
 from belisha.schools.concerns.models import Concern, Evidence, Line, SchoolKey
 from belisha.schools.people.models import Role
 from belisha.schools.people.permissions import RoleName as R
+from belisha.schools.people.places import of_belisha
 from belisha.schools.post.models import Message
 from belisha.schools.record import actions as record
 from belisha.schools.record.models import Entry
@@ -253,6 +254,30 @@ def test_nobody_has_to_open_a_concern_to_be_told_that_something_waits(oak):
     )
 
 
+def test_what_is_overdue_is_called_to_mind_once_a_week(oak):
+    made = concern_of(oak, BULLIED, by="ada", came_up=timezone.now() - timedelta(days=9))
+    Message.objects.filter(school=oak.oak).delete()
+    today, belisha = timezone.localdate(), of_belisha(oak.oak)
+    assert reminders.run(today, belisha) == len(actions.people_of(made)) > 1
+    assert reminders.run(today, belisha) == reminders.run(today + timedelta(days=6), belisha) == 0
+    assert not any(
+        "concern" in f"{each.subject} {each.text}".lower() for each in Message.objects.filter(school=oak.oak)
+    )
+    assert reminders.run(today + timedelta(days=7), belisha) > 1
+
+
+def test_the_report_counts_them_and_none_that_is_about_the_headteacher(oak):
+    concern_of(oak, BULLIED, came_up=timezone.now() - timedelta(days=9))
+    concern_of(oak, by="ada", about=[oak.dora])
+    closed = concern_of(oak, BULLIED)
+    actions.close(closed, by=place_of(oak.edna), text="Over")
+    today = timezone.localdate()
+    assert counts.counts_of_concerns(oak.oak, today, today, timezone.now()) == [counts.Kind("Cyberbullying", 1, 1, 1)]
+    assert (
+        counts.counts_of_concerns(oak.oak, today - timedelta(days=9), today - timedelta(days=1), timezone.now()) == []
+    )
+
+
 # -- What cannot be written -------------------------------------------------------------------------------------------
 
 
@@ -393,7 +418,7 @@ def test_the_record_proves_the_logs_whole(oak):
     assert actions.verify("oak") == "" and record.verify("oak").problem == ""
     line = Line.objects.get(school=oak.oak, concern=made, number=2)
     Line(school=oak.oak, concern=made, number=3, kind="noted", sealed=line.sealed, digest="0" * 64).save(force_insert=True)  # fmt: skip
-    assert actions.verify("oak") == "line 3 of concern 1 was altered"
+    assert actions.verify("oak") == f"line 3 of concern {made.number} was altered"
 
 
 def test_a_line_that_is_missing_is_missed(oak):

@@ -7,6 +7,7 @@ proved whole (`verify`) and the record betrays no concern to whoever may not ope
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -94,11 +95,8 @@ def open_(
     policy, decision = _decided(by, known, day)
     started = readers.procedures(policy, decision)
     roles = readers.widened(readers.named(policy, decision).roles, by.school, barred, day)
-    with connection.cursor() as cursor:  # two at once get two numbers
-        cursor.execute("SELECT pg_advisory_xact_lock(1966, hashtext(%s))", [by.school.key])
-    last = Concern.objects.filter(school=by.school).aggregate(last=Max("number"))["last"] or 0
     made = Concern(
-        school=by.school, number=last + 1, title=(started[0].title if started else _what(known))[:SHORT], version=policy.hash, opened=now,
+        school=by.school, number=_number(by), title=(started[0].title if started else _what(known))[:SHORT], version=policy.hash, opened=now,
         readers=[each.value for each in roles], barred=sorted(barred),
     )  # fmt: skip
     made.save(force_insert=True)
@@ -106,6 +104,14 @@ def open_(
     _settle(made)
     _tell(made, by)
     return made
+
+
+def _number(by: Place) -> int:
+    """One of five figures that is free. Not the next: a gap would tell somebody who is shut out that there is one that they may not see."""
+    with connection.cursor() as cursor:  # two at once get two numbers
+        cursor.execute("SELECT pg_advisory_xact_lock(1966, hashtext(%s))", [by.school.key])
+    taken = set(Concern.objects.filter(school=by.school).values_list("number", flat=True))
+    return secrets.choice([each for each in range(10_000, 100_000) if each not in taken])
 
 
 def _barred(by: Place, about: Collection[str], day: date) -> set[str]:

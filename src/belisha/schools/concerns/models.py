@@ -56,7 +56,7 @@ class Concerns(models.QuerySet["Concern"]):
 class Concern(SchoolRow):
     """Something that has come up.
 
-    title: of the procedure by which it is handled, or what has happened, in the policy's words. version: SHA-256 of the policy under which it was opened. readers:
+    number: what people call it, of five figures at random. title: of the procedure by which it is handled, or what has happened, in the policy's words. version: SHA-256 of the policy under which it was opened. readers:
     the roles that may open it; barred: the people who may not, whatever their role; let_in: those to whom it was opened by name. at_once: whether a step that
     was to be done at once is not done; due: by when the next other step has to be done; null where none has a time.
     """
@@ -76,7 +76,7 @@ class Concern(SchoolRow):
     objects = Concerns.as_manager()
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-opened", "id"]
         indexes = [models.Index(fields=["school", "closed", "due"], name="concern_by_state")]
         constraints = [
             models.UniqueConstraint(fields=["school", "number"], name="concern_number_once"),

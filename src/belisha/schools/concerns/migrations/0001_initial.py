@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='published.school')),
             ],
             options={
-                'ordering': ['-number'],
+                'ordering': ['-opened', 'id'],
             },
         ),
         migrations.CreateModel(
