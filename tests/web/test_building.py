@@ -58,6 +58,15 @@ def by_chance(seed):
         deed("lead-")
     if chosen["lead"]:
         conditions("also", 2, chosen["lead"] == "so")
+    if kind == building.CONSEQUENCE:
+        fill("result", menus.results(), 2, 1)
+        chosen["certainty"] = chance.choice(menus.CERTAINTIES)[0]
+        if not chosen["lead"]:
+            fill("who", menus.who()[:2], 2)
+            chosen["broken-1"] = chance.choice(("policy", "ban", "FR-1"))
+        conditions("when", 2)
+        conditions("unless", 2)
+        return chosen
     fill("who", menus.who()[:2], 2, 1)
     if kind in building.DUTIES:
         chosen["duty"] = chance.choice(values(menus.duties()))
@@ -132,6 +141,10 @@ def test_what_is_missing_is_said_at_its_field():
     assert [field for field, _ in building.tree_of({"kind": "duty must", "who-1": "staff", "duty": "tell|0"})[1]] == [
         "to-1"
     ]
+    assert [field for field, _ in building.tree_of({"kind": "consequence"})[1]] == ["broken-1", "result-1"]
+    assert [field for field, _ in building.tree_of({"kind": "consequence", "lead": "so"})[1]] == ["also-1", "result-1"]
+    both = {"kind": "consequence", "broken-1": "policy", "broken-2": "FR-1", "result-1": "dismissal"}
+    assert [field for field, _ in building.tree_of(both)[1]] == ["broken-1"]
     assert [field for field, _ in building.tree_of({"kind": "may only", "who-1": "staff", "act-1": "post"})[1]] == [
         "only-1"
     ]

@@ -29,6 +29,14 @@ PAGES = {
         "silas",
         f"{SCHOOL}/policy/{{draft}}/rule?kind=duty+must&lead=find&lead-who-1=staff&event-1=get+a+message+from+a+pupil&who-1=they&duty=tell%7C0&to-1=headteacher&within=hours&within-n=2",
     ),
+    "a consequence": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=consequence&broken-1=policy&result-1=disciplinary+action&result-2=dismissal&certainty=may&who-1=staff",
+    ),
+    "a consequence, not whole": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=consequence&show=sentence&certainty=may",
+    ),
     "a rule, with a fault": (
         "dora",
         f"{SCHOOL}/policy/{{draft}}/rule?kind=by+hand&sentence=Staff+must+not+befrend+a+pupil.",

@@ -104,8 +104,34 @@ def test_a_rule_that_is_there_fills_the_menus_and_is_changed_in_its_place(town):
     assert "OA-1: Staff and governors must not befriend a pupil.\n" in now(version).text
 
 
+def test_a_consequence_from_menus_into_the_draft(town):
+    version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
+    chosen = {"kind": "consequence", "broken-1": "OA-1", "result-1": "gross misconduct", "certainty": "is"}
+    said = shown(head, version, **{**chosen, "result-1": ""})
+    assert "Choose what follows" in said
+    assert "OA-1: Staff must not befriend a pupil." in said
+    said = shown(head, version, **chosen)
+    assert "Breaking OA-1 is gross misconduct." in said
+    assert "gross misconduct will follow (OA-2); until now the policy names no such consequence" in said
+    put_in(head, version, chosen)
+    assert "\nOA-2: Breaking OA-1 is gross misconduct.\n" in now(version).text
+    said = html.unescape(head.get(address(version, clause="OA-2"), follow=True).content.decode())
+    assert '<option value="gross misconduct" selected>' in said
+    assert "Breaking OA-1 is gross misconduct." in said
+
+
+def test_only_what_can_be_broken_is_offered_for_a_consequence(town):
+    version, head = (
+        made(town, State.DRAFT, text_of(rule="Staff may befriend a pupil.")),
+        signed_in(town, R.HEADTEACHER),
+    )
+    assert 'value="OA-1"' not in shown(head, version, kind="consequence")
+    said = shown(head, version, **{"kind": "consequence", "lead": "so", "also-1": "said|it is serious"})
+    assert "For breaking this" not in said and "It is so by itself" not in said
+
+
 def test_what_menus_cannot_state_is_changed_by_hand(town):
-    rule = "Breaking this policy is gross misconduct."
+    rule = "Staff must not befriend a pupil, unless it is serious and either it is proven or it is for learning."
     version, head = made(town, State.DRAFT, text_of(rule=rule)), signed_in(town, R.HEADTEACHER)
     said = html.unescape(head.get(address(version, clause="OA-1"), follow=True).content.decode())
     assert "Menus cannot state this sentence" in said

@@ -22,8 +22,9 @@ MOST = 12  # lines of one kind
 EXCEPTIONS = ("unless", "unless2", "unless3")
 RULES = ("must not", "should not", "may", "may only", "need approval", "need consent", "need not")
 DUTIES = {"duty must": "must", "duty should": "should", "duty may": "may"}
-NOT_SETTLED, BY_HAND = "not settled", "by hand"
-KINDS = (*RULES, *DUTIES, NOT_SETTLED, BY_HAND)
+CONSEQUENCE, NOT_SETTLED, BY_HAND = "consequence", "not settled", "by hand"
+KINDS = (*RULES, *DUTIES, CONSEQUENCE, NOT_SETTLED, BY_HAND)
+WHOLE = ("policy", "ban")  # what is broken, where it is not single rules
 LEADS = ("so", "find", "do")
 THEY = "they"  # those whom the "when" in front names
 TIMED = ("hours", "school days", "working days")
@@ -58,13 +59,16 @@ class _Builder:
     def sentence(self) -> s.Sentence | None:
         kind = self.chosen.get("kind", "")
         lead = self.lead()
+        if kind == CONSEQUENCE:
+            made: s.Sentence | None = self.consequence(lead)
+            return None if self.faults else made
         who = self.people("who")
         if not who and not (
             kind in DUTIES and self.chosen.get("who-1") == THEY and isinstance(lead, s.Finder | s.Doer)
         ):
             self.faults.append(("who-1", "Choose who"))
         if kind in DUTIES:
-            made: s.Sentence | None = self.duty(DUTIES[kind], who, lead)
+            made = self.duty(DUTIES[kind], who, lead)
         else:
             deed = self.deed("")
             if not deed.acts:
@@ -78,15 +82,9 @@ class _Builder:
                 who, deed, lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
             )
         only = self.clause("only") if kind == "may only" else None
-        givers = (
-            tuple(line.value for line in lines(self.chosen, "giver"))
-            if kind.startswith("need a") or kind == "need consent"
-            else ()
-        )
+        givers = self.values("giver", "Choose who has to agree") if kind in ("need approval", "need consent") else ()
         if kind == "may only" and only is None:
             self.faults.append(("only-1", "Choose when they may"))
-        if kind in ("need approval", "need consent") and not givers:
-            self.faults.append(("giver-1", "Choose who has to agree"))
         when = None if kind == "may only" else self.clause("when")
         return s.Rule(who, kind, deed, lead, when, only, self.unless(), givers, self.day("since"), self.day("until"))
 
@@ -96,12 +94,32 @@ class _Builder:
         if not form.isdigit() or int(form) >= len(forms):
             self.faults.append(("duty", "Choose what they have to do"))
             return None
-        to = tuple(line.value for line in lines(self.chosen, "to")) if forms[int(form)].slot else ()
-        if forms[int(form)].slot and not to:
-            self.faults.append(("to-1", "Choose to whom"))
+        to = self.values("to", "Choose to whom") if forms[int(form)].slot else ()
         return s.Duty(
             who, strength, do, int(form), to, self.within(), lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
         )  # fmt: skip
+
+    def consequence(self, lead: s.Lead | None) -> s.Sentence:
+        """Of breaking something, where it always holds; else of what the lead names."""
+        leading = bool(self.chosen.get("lead"))
+        broken = () if leading else self.values("broken", "Choose what is broken")
+        if len(broken) > 1 and set(broken) & set(WHOLE):
+            self.faults.append(("broken-1", "Choose the whole policy, any ban, or single rules"))
+        results = self.values("result", "Choose what follows")
+        certainty = self.chosen.get("certainty") or "may"
+        if leading and certainty == "is":  # chosen before the lead was
+            certainty = "will"
+        who = () if leading else self.people("who")
+        return s.Consequence(
+            results, certainty, broken, who, lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
+        )  # fmt: skip
+
+    def values(self, group: str, missing: str) -> tuple[str, ...]:
+        """What is chosen in a list; a fault where nothing is."""
+        found = tuple(line.value for line in lines(self.chosen, group))
+        if not found:
+            self.faults.append((f"{group}-1", missing))
+        return found
 
     def within(self) -> str:
         unit = self.chosen.get("within", "")
@@ -113,9 +131,7 @@ class _Builder:
     def lead(self) -> s.Lead | None:
         kind = self.chosen.get("lead", "")
         if kind == "find":
-            events = tuple(line.value for line in lines(self.chosen, "event"))
-            if not events:
-                self.faults.append(("event-1", "Choose what they find"))
+            events = self.values("event", "Choose what they find")
             return s.Finder(self.leading(), events, self.clause("also"))
         if kind == "do":
             deed = self.deed("lead-")
@@ -260,6 +276,10 @@ def chosen_of(tree: s.Sentence) -> dict[str, str] | None:
                 chosen |= {"within-n": number, "within": unit if unit.endswith("s") else f"{unit}s"}
             elif tree.within:
                 chosen["within"] = tree.within
+        case s.Consequence():
+            chosen |= {"kind": CONSEQUENCE, "certainty": tree.certainty}
+            _put(chosen, "broken", tree.breaking)
+            _put(chosen, "result", tree.results)
         case s.NotSettled() if tree.deed is not None:
             chosen["kind"] = NOT_SETTLED
             _put_deed(chosen, "", tree.deed)
@@ -405,6 +425,7 @@ def _with_the(text: str, tree: s.Sentence, reader: Reader) -> str:
 
 __all__ = [
     "BY_HAND",
+    "CONSEQUENCE",
     "DUTIES",
     "KINDS",
     "LEADS",
@@ -412,6 +433,7 @@ __all__ = [
     "NOT_SETTLED",
     "RULES",
     "THEY",
+    "WHOLE",
     "Chosen",
     "Faults",
     "Line",

@@ -6,7 +6,7 @@ Room: web.life. All of it comes from the vocabulary, and from the names that a d
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from markupsafe import Markup
@@ -33,9 +33,16 @@ KINDS = (
     ("duty must", "Somebody must do something that is a duty", "Report it, keep a copy, tell somebody."),
     ("duty should", "Somebody should do something that is a duty", "The same, as advice."),
     ("duty may", "Somebody may take a step", "A step that is left open to them."),
+    ("consequence", "Something follows", "Disciplinary action, for example: for breaking the policy, or when something has happened."),
     ("not settled", "The policy leaves open whether somebody may", "So that the answer says so, and whom to ask."),
-    ("by hand", "I write the sentence myself", "A definition or a consequence, for example."),
+    ("by hand", "I write the sentence myself", "A definition, for example."),
+)  # fmt: skip
+CERTAINTIES = (
+    ("may", "It may follow"),
+    ("will", "It will follow"),
+    ("is", "It is so by itself: “is gross misconduct”"),
 )
+BREAKABLE = ("must not", "should not", "may only", "need approval", "need consent")
 LEADS = (
     ("", "It always holds"),
     ("so", "When something is so, or has come up"),
@@ -62,6 +69,13 @@ def names_of(policy: Policy | None) -> Names:
     classes = dict.fromkeys(tree.name for tree in trees if isinstance(tree, s.Class))
     terms = dict.fromkeys((tree.name, tree.noun) for tree in trees if isinstance(tree, s.Counts))
     return Names(tuple(classes), tuple(terms))
+
+
+def breakable(policy: Policy | None) -> set[str] | None:
+    """The ids of the rules that can be broken; None (any) of a draft that cannot be read."""
+    if policy is None:
+        return None
+    return {each.id for each in policy.clauses if isinstance(each.tree, s.Rule) and each.tree.modality in BREAKABLE}
 
 
 # ---- the lists -------------------------------------------------------------------------------------------------------
@@ -144,6 +158,11 @@ def duties() -> Groups:
 
 def recipients() -> Groups:
     return (("", _nouns(noun.name for noun in load().nouns.values() if noun.recipient)),)
+
+
+@cache
+def results() -> Groups:
+    return (("", tuple(ui.Option(name, texts[0]) for name, texts in load().consequences.items())),)
 
 
 def givers(kind: str) -> Groups:
@@ -257,12 +276,14 @@ class Group:
 
 @dataclass
 class Fields:
-    """The fields of a rule, as far as chosen. more: the group to which one more line was asked for; faults: sentences by field."""
+    """The fields of a rule, as far as chosen. more: the group to which one more line was asked for; faults: sentences by field; rules: those of
+    the draft that can be broken, by id."""
 
     chosen: Chosen
     names: Names
     more: str = ""
     faults: dict[str, str] = field(default_factory=dict)
+    rules: Options = ()
 
     def groups(self) -> list[Group]:
         """All groups of the rule, in the order of the sentence."""
@@ -282,6 +303,9 @@ class Fields:
         if lead:
             title = "When this is so" if lead == "so" else "… and this is so as well"
             found.append(self.clauses("also", title, "lead-", "and", folded=lead != "so"))
+        if kind == building.CONSEQUENCE:
+            found += self.consequence(bool(lead))
+            return found + self.ending()
         they = (
             [("", (ui.Option(building.THEY, "they, those named above"),))]
             if kind in building.DUTIES and lead in ("find", "do")
@@ -299,16 +323,34 @@ class Fields:
             found += self.deed("")
         if kind == "may only":
             found.append(self.clauses("only", "Only when", "", "and"))
-        else:
-            found.append(self.clauses("when", "Only when this is so", "", "and", folded=True))
+            return found + self.ending()[1:]
+        return found + self.ending()
+
+    # ---- parts ---------------------------------------------------------------------------------------------------
+
+    def ending(self) -> list[Group]:
+        """What may stand at the end of a sentence: when, unless, until; and its days."""
+        found = [self.clauses("when", "Only when this is so", "", "and", folded=True)]
         for place, group in enumerate(building.EXCEPTIONS):
             if place == 0 or building.lines(self.chosen, building.EXCEPTIONS[place - 1]):
                 found.append(self.exception(group, "Unless" if place == 0 else "And unless"))
         found.append(self.clauses("until", "Until this has happened", "", "and", folded=True, most=1))
-        found.append(self.dates())
-        return found
+        return [*found, self.dates()]
 
-    # ---- parts ---------------------------------------------------------------------------------------------------
+    def consequence(self, leading: bool) -> list[Group]:
+        certainties = [ui.Option(*each) for each in CERTAINTIES if not leading or each[0] != "is"]
+        certain = ui.select("certainty", "How certain it is", certainties, value=self.chosen.get("certainty", ""))
+        follows = self.list("result", "What follows", results(), "Add something else that may follow", "what follows")
+        follows = replace(follows, lines=(*follows.lines, certain))
+        if leading:
+            return [follows]
+        whole = (ui.Option("policy", "this policy: any rule of it"), ui.Option("ban", "any ban of this policy"))
+        return [
+            self.list("broken", "For breaking this", (("", whole), ("One rule", self.rules)), "Add another rule", "what is broken"),
+            follows,
+            self.list("who", "For these people only", who(), "Add more people", "who", folded=True),
+            *([self.said("who", "Only those of whom is true", "actor")] if building.lines(self.chosen, "who") else []),
+        ]  # fmt: skip
 
     def deed(self, before: str) -> list[Group]:
         return [

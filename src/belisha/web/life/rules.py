@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -87,7 +88,9 @@ def rule(request: HttpRequest, version: UUID) -> HttpResponse:
         return _start(request, found, chosen)
     if request.GET.get("start"):
         return _start(request, found, chosen)
-    fields = menus.Fields(chosen, menus.names_of(policy), request.GET.get("more", ""))
+    fields = menus.Fields(
+        chosen, menus.names_of(policy), request.GET.get("more", ""), rules=_listed(found, menus.breakable(policy))
+    )
     sentence, faults = _sentence(chosen, fields, policy, clause, source)
     # Nothing is found fault with before something was chosen, nor while one more line is asked for.
     asked = request.method == "POST" or (not fields.more and (request.GET.get("show") == "sentence" or len(chosen) > 2))
@@ -111,7 +114,7 @@ def _start(request: HttpRequest, found: Version, chosen: dict[str, str]) -> Http
         "kind": chosen.get("kind"),
         "lead": chosen.get("lead", "always"),
         "hidden": {**rest, **kept},
-        "items": [ui.Option(each.id, f"{each.id}: {_cut(each.sentence)}") for each in clauses.items(found.text)],
+        "items": _listed(found),
     }
     return render(request, "life/rule_start.html", shown)
 
@@ -296,6 +299,15 @@ def _words(sentence: str) -> set[str]:
 def _address(found: Version, chosen: dict[str, str], clause: str, source: str) -> str:
     kept = {**({"clause": clause} if clause else {}), **({"source": source} if source else {})}
     return f"{reverse('rule-version', args=[found.school_id, found.pk])}?{urlencode({**chosen, **kept})}"
+
+
+def _listed(found: Version, wanted: Collection[str] | None = None) -> tuple[ui.Option, ...]:
+    """The sentences of the draft, or those of them that are wanted, to choose one from."""
+    return tuple(
+        ui.Option(each.id, f"{each.id}: {_cut(each.sentence)}")
+        for each in clauses.items(found.text)
+        if wanted is None or each.id in wanted
+    )
 
 
 def _cut(sentence: str) -> str:
