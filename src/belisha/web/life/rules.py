@@ -150,14 +150,14 @@ def _sentence(
     tree, faults = building.tree_of(chosen)
     if tree is None:
         return "", faults
-    written, wrong = building.sentence_of(tree, fields.names)
-    if wrong:
-        return "", [("sentence", wrong)]
-    if (known := _clause(policy, clause)) is not None and known.tree == tree:
+    if (known := _clause(policy, clause)) is not None and building.same(known.tree, tree):
         return known.sentence, []
-    if source and (taken := library.find(source)) is not None and (fitted := library.fitted(taken, policy))[0] == tree:
-        return fitted[1], []
-    return written, []
+    if source and (taken := library.find(source)) is not None:
+        theirs, sentence = library.fitted(taken, policy)
+        if building.same(theirs, tree):
+            return sentence, []
+    sentence, wrong = building.sentence_of(tree, fields.names)
+    return ("", [("sentence", wrong)]) if wrong else (sentence, [])
 
 
 def _tried(found: Version, clause: str, sentence: str) -> Tried:
@@ -208,6 +208,7 @@ def _page(
         "groups": fields.groups() if chosen["kind"] != building.BY_HAND else [],
         "by_hand": chosen["kind"] == building.BY_HAND,
         "wrong": fields.faults.get("sentence", "") or (tried.faults[0].problem if tried and tried.faults else ""),
+        "no_lead": chosen["kind"] in building.DEFINITIONS,
         "typed": chosen.get("sentence", ""),
         "kind": next(words for value, words, _ in menus.KINDS if value == chosen["kind"]),
         "lead": dict(menus.LEADS).get(chosen.get("lead", ""), menus.LEADS[0][1]),
