@@ -37,6 +37,12 @@ PAGES = {
         "dora",
         f"{SCHOOL}/policy/{{draft}}/rule?kind=consequence&show=sentence&certainty=may",
     ),
+    "a definition": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=class&name=a+grave+matter&when-1=said%7Cit+is+serious&when-2=said%7Cit+is+proven&when-3=said%7Cthere+is+cyberbullying&when-3-or=or&when-joined=and",
+    ),
+    "a term": ("silas", f"{SCHOOL}/policy/{{draft}}/rule?clause=MO-6"),
+    "a definition, not whole": ("dora", f"{SCHOOL}/policy/{{draft}}/rule?kind=term&show=sentence"),
     "a rule, with a fault": (
         "dora",
         f"{SCHOOL}/policy/{{draft}}/rule?kind=by+hand&sentence=Staff+must+not+befrend+a+pupil.",

@@ -6,7 +6,7 @@ Room: web.life. Pure. `tree_of(chosen)` and `chosen_of(tree)` are inverse where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -499,6 +499,32 @@ def sentence_of(tree: s.Sentence, names: Names) -> tuple[str, str]:
     return _with_the(text, tree, reader), ""
 
 
+def undefined(tree: s.Sentence, names: Names) -> str:
+    """A name in the tree that neither the vocabulary nor the draft has, such as one of the policy that a clause was taken from; or ""."""
+    return next(_undefined(tree, names), "")
+
+
+def _undefined(node: Any, names: Names) -> Iterator[str]:
+    known = {*names.classes, *(name for name, _ in names.terms)}
+    if isinstance(node, tuple):
+        for each in node:
+            yield from _undefined(each, names)
+    elif is_dataclass(node):
+        match node:
+            case s.Classed(name) if name not in known:
+                yield name
+            case s.Person(noun) if noun not in {*known, *load().nouns} and not _phrase("PEOPLE", noun):
+                yield noun
+            case s.Predicate(phrase) if phrase.removeprefix("is ") not in known and not _phrase("PRED", phrase):
+                yield phrase.removeprefix("is ")
+        for each in fields(node):
+            yield from _undefined(getattr(node, each.name), names)
+
+
+def _phrase(kind: str, text: str) -> bool:
+    return any(each.kind == kind and each.text == text for each in load().phrases)
+
+
 def _with_the(text: str, tree: s.Sentence, reader: Reader) -> str:
     """ "unless the pupil is close family" rather than "a pupil": whoever was named before."""
     deed = getattr(tree, "deed", None)
@@ -537,4 +563,5 @@ __all__ = [
     "same",
     "sentence_of",
     "tree_of",
+    "undefined",
 ]

@@ -366,11 +366,13 @@ class Fields:
         name = ui.text_input(
             "name",
             "The name",
-            hint="As other sentences will say it: “an attack online”, “a recent leaver”.",
+            hint="Other sentences then say “there is” and the name: there is an attack online."
+            if kind == building.CLASS
+            else "Other sentences then say it of them: “befriend a recent leaver”, “it is official”.",
             value=self.chosen.get("name", ""),
             error=self.faults.get("name", ""),
         )
-        named = [Group("name", "The name", (name,))]
+        named = [Group("name", "What it is called", (name,))]
         if kind == building.TERM:
             named.insert(
                 0, Group("noun", "Of whom, or of what", (self.select("noun", "Who or what", nouns(), "Choose"),))
@@ -482,7 +484,7 @@ class Fields:
         made = []
         filled = building.lines(self.chosen, group)
         joined = self.chosen.get(f"{group}-joined", joined)
-        with_it = f"with the one before: {'one of them is enough' if joined == 'and' else 'both have to be true'}"
+        with_it = "instead of the one before" if joined == "and" else "together with the one before"
         for place in range(1, min(most, self._shown(group, len(filled))) + 1):
             line = filled[place - 1] if place <= len(filled) else building.Line(place, "")
             name = f"{group}-{place}"
@@ -495,9 +497,9 @@ class Fields:
                     ),
                 )
             if mixed and place > 1 and len(filled) > 2:
-                ways = [ui.Option("", "counts by itself"), ui.Option("or", with_it)]
+                ways = [ui.Option("", "by itself"), ui.Option("or", with_it)]
                 part = Markup("{}{}").format(
-                    ui.select(f"{name}-or", f"Condition {place}", ways, value=line.joined), part
+                    ui.select(f"{name}-or", f"Condition {place} counts", ways, value=line.joined), part
                 )
             made.append(part)
         if len(made) > 1:

@@ -150,6 +150,10 @@ def _sentence(
     tree, faults = building.tree_of(chosen)
     if tree is None:
         return "", faults
+    if name := building.undefined(tree, fields.names):
+        return "", [
+            ("sentence", f"“{name}” is a name that this draft does not define. Define it first, or choose another")
+        ]
     if (known := _clause(policy, clause)) is not None and building.same(known.tree, tree):
         return known.sentence, []
     if source and (taken := library.find(source)) is not None:
@@ -172,7 +176,10 @@ def _tried(found: Version, clause: str, sentence: str) -> Tried:
     line = next(each.start for each in clauses.items(text) if each.id == id) + 1
     own = tuple(each for each in faults if each.line in (0, line))
     if policy is None:
-        return Tried(sentence, text, without, own, bool(faults) and not own)
+        # A draft that could be read without it cannot any more: a name that other sentences say is not defined now.
+        broken = faults if not own and worked.readable(without)[0] is not None else ()
+        doubts = tuple(f"Another sentence can then not be read. {each.words}" for each in broken)
+        return Tried(sentence, text, without, own, bool(faults) and not own, doubts)
     made = next(each for each in policy.clauses if each.id == id)
     doubts = tuple(worked.said(each).problem for each in policy.warnings if each.where.line == line)
     return Tried(sentence, text, without, (), False, doubts, tuple(meaning(made.tree)))
