@@ -211,6 +211,46 @@ def test_a_rule_from_menus_into_a_draft(new_page, versions, screen, javascript):
     expect(page.locator("#duty")).to_have_value("tell|0")
 
 
+def test_a_name_and_what_follows_from_it_with_the_keyboard(new_page, versions):
+    """On a phone without JavaScript, nothing is clicked: a name is defined by conditions that mix "and" and "or", put in, and then used by a consequence."""
+    page = new_page("phone", javascript=False)
+    enter(page, "dora")
+    page.goto(f"{SCHOOL}/policy/begin")
+    page.locator("main input[type=radio]").first.check()
+    page.get_by_role("button", name="Begin", exact=True).press("Enter")
+    rule = page.url.replace("/edit", "/rule")
+
+    def put(sentence):
+        page.get_by_role("button", name="Show the sentence").press("Enter")
+        for _ in range(30):
+            if not page.get_by_text("This is being worked out.").count():
+                break
+            page.wait_for_timeout(1000)
+            page.reload()
+        expect(page.get_by_text(sentence, exact=True)).to_be_visible()
+        page.get_by_role("button", name="Put it into the draft").press("Enter")
+        expect(page.get_by_text("is in the draft.")).to_be_visible()
+        assert sentence in page.get_by_label("The policy", exact=True).input_value()
+
+    page.goto(rule)
+    page.get_by_label("What a name of this policy stands for").press("Space")
+    page.get_by_role("button", name="Continue").press("Enter")
+    page.get_by_label("The name", exact=True).press_sequentially("a grave matter")
+    for place, words in enumerate(("it is serious", "it is proven", "there is cyberbullying"), 1):
+        page.locator(f"#when-{place}").press_sequentially(words)
+        page.get_by_role("button", name="Add a condition").press("Enter")
+    page.locator("#when-3-or").press("ArrowDown")
+    put('It is "a grave matter" when it is serious and either it is proven or there is cyberbullying.')
+    page.goto(rule)
+    page.get_by_label("Something follows").press("Space")
+    page.get_by_label("When something is so, or has come up").press("Space")
+    page.get_by_role("button", name="Continue").press("Enter")
+    page.locator("#also-1").press_sequentially("there is a grave")
+    page.locator("#result-1").press_sequentially("dismissal")
+    page.locator("#certainty").press("ArrowDown")
+    put("When there is a grave matter, dismissal will follow.")
+
+
 def leave(page):
     page.goto("/sign-out")
     page.locator("main").get_by_role("button", name="Sign out").click()

@@ -1,7 +1,7 @@
 """Building: what somebody chose from menus as the tree of a sentence, and a tree as the choices that give it.
 
-Room: web.life. Pure. `tree_of(chosen)` and `chosen_of(tree)` are inverse where menus can state the tree; what they cannot state (a mixture of "and" and
-"or") is written by hand. Next door: `menus` is what there is to choose from, `rules` the page.
+Room: web.life. Pure. `tree_of(chosen)` and `chosen_of(tree)` are inverse where menus can state the tree, but for how conditions stand together (`same`);
+what they cannot state is written by hand. Next door: `menus` is what there is to choose from, `rules` the page.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ KINDS = (
     ("duty must", "Somebody must do something that is a duty", "Report it, keep a copy, tell somebody."),
     ("duty should", "Somebody should do something that is a duty", "The same, as advice."),
     ("duty may", "Somebody may take a step", "A step that is left open to them."),
-    ("consequence", "Something follows", "Disciplinary action, for example: for breaking the policy, or when something has happened."),
+    ("consequence", "Something follows", "Disciplinary action, for example: for breaking a rule, where it always holds, or when something has come up."),
     ("not settled", "The policy leaves open whether somebody may", "So that the answer says so, and whom to ask."),
     ("class", "What a name of this policy stands for", "It is “an attack online” when …"),
     ("term", "Which people, or accounts, have a name of this policy", "A former pupil counts as “a recent leaver” when …"),
