@@ -242,6 +242,17 @@ def test_a_draft_with_faults_elsewhere_can_have_a_rule_more(town):
     assert SENTENCE in now(version).text
 
 
+def test_a_draft_with_faults_elsewhere_opens_its_rules_and_offers_its_names(town):
+    text = BROKEN.replace("\n```\n", f'\nOA-2: {SENTENCE}\nOA-3: It is "a grave matter" when it is serious.\n```\n')
+    version, head = made(town, State.DRAFT, text), signed_in(town, R.HEADTEACHER)
+    said = html.unescape(head.get(address(version, clause="OA-2"), follow=True).content.decode())
+    assert '<option value="message" selected>' in said
+    assert "there is a grave matter" in said
+    assert "OA-1: Staff must not befrend a pupil." in shown(head, version, kind="consequence")
+    said = html.unescape(head.get(address(version, clause="OA-1"), follow=True).content.decode())
+    assert "Menus cannot state this sentence" in said
+
+
 def test_a_version_that_has_left_draft_has_no_menus(town):
     version, head = made(town, State.IN_REVIEW), signed_in(town, R.HEADTEACHER)
     assert head.get(address(version, **CHOSEN)).status_code == 409

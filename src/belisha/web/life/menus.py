@@ -67,14 +67,6 @@ Options = tuple[ui.Option, ...]
 Groups = tuple[tuple[str, Options], ...]
 
 
-def names_of(policy: Policy | None) -> Names:
-    """The names that a draft defines for itself; none of one that cannot be read."""
-    trees = [clause.tree for clause in policy.clauses] if policy is not None else []
-    classes = dict.fromkeys(tree.name for tree in trees if isinstance(tree, s.Class))
-    terms = dict.fromkeys((tree.name, tree.noun) for tree in trees if isinstance(tree, s.Counts))
-    return Names(tuple(classes), tuple(terms))
-
-
 def breakable(policy: Policy | None) -> set[str] | None:
     """The ids of the rules that can be broken; None (any) of a draft that cannot be read."""
     if policy is None:
@@ -547,4 +539,4 @@ class Fields:
         )
 
 
-__all__ = ["KINDS", "LEADS", "Fields", "Group", "names_of"]
+__all__ = ["KINDS", "LEADS", "Fields", "Group", "breakable"]

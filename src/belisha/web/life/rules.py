@@ -18,9 +18,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from belisha.language import Policy
+from belisha.language import Policy, load, names_in
+from belisha.language import sentences as s
 from belisha.language.policy import Clause
-from belisha.language.reading import ID, LONGEST_SENTENCE
+from belisha.language.reading import ID, LONGEST_SENTENCE, NotRead, Reader
 from belisha.schools.people.permissions import Permission
 from belisha.schools.policies import actions, clauses, force
 from belisha.schools.policies.models import State, Version
@@ -89,9 +90,9 @@ def rule(request: HttpRequest, version: UUID) -> HttpResponse:
     if request.GET.get("start"):
         return _start(request, found, chosen)
     fields = menus.Fields(
-        chosen, menus.names_of(policy), request.GET.get("more", ""), rules=_listed(found, menus.breakable(policy))
+        chosen, names_in(found.text), request.GET.get("more", ""), rules=_listed(found, menus.breakable(policy))
     )
-    sentence, faults = _sentence(chosen, fields, policy, clause, source)
+    sentence, faults = _sentence(found, fields, policy, clause, source)
     # Nothing is found fault with before something was chosen, nor while one more line is asked for.
     asked = request.method == "POST" or (not fields.more and (request.GET.get("show") == "sentence" or len(chosen) > 2))
     fields.faults = dict(faults) if asked else {}
@@ -127,21 +128,25 @@ def _begun(found: Version, policy: Policy | None, clause: str, source: str) -> d
             return None
         tree, sentence = library.fitted(taken, policy)
         return building.chosen_of(tree) or {"kind": building.BY_HAND, "sentence": sentence}
-    known = _clause(policy, clause)
-    if known is not None and (chosen := building.chosen_of(known.tree)) is not None:
-        return chosen
-    item = next((each for each in clauses.items(found.text) if each.id == clause), None)
-    return {"kind": building.BY_HAND, "sentence": item.sentence} if item is not None else None
+    tree, sentence = _known(found, clause)
+    chosen = building.chosen_of(tree) if tree is not None else None
+    return chosen or ({"kind": building.BY_HAND, "sentence": sentence} if sentence else None)
 
 
-def _clause(policy: Policy | None, id: str) -> Clause | None:
-    return next((each for each in policy.clauses if each.id == id), None) if policy is not None and id else None
+def _known(found: Version, id: str) -> tuple[s.Sentence | None, str]:
+    """A sentence of the draft: its tree, None where it cannot be read, and its words. The others may have faults."""
+    sentence = next((each.sentence for each in clauses.items(found.text) if each.id == id), "")
+    try:
+        return Reader(load(), names_in(found.text), most_suggestions=0).sentence(sentence), sentence
+    except NotRead:
+        return None, sentence
 
 
 def _sentence(
-    chosen: dict[str, str], fields: menus.Fields, policy: Policy | None, clause: str, source: str
+    found: Version, fields: menus.Fields, policy: Policy | None, clause: str, source: str
 ) -> tuple[str, building.Faults]:
     """The sentence, or what is missing. Words that somebody wrote stay where they say the same (docs/adr/0012)."""
+    chosen = fields.chosen
     if chosen["kind"] == building.BY_HAND:
         sentence = " ".join(chosen.get("sentence", "").split())
         if len(sentence) > LONGEST_SENTENCE:
@@ -154,8 +159,9 @@ def _sentence(
         return "", [
             ("sentence", f"“{name}” is a name that this draft does not define. Define it first, or choose another")
         ]
-    if (known := _clause(policy, clause)) is not None and building.same(known.tree, tree):
-        return known.sentence, []
+    known, sentence = _known(found, clause)
+    if known is not None and building.same(known, tree):
+        return sentence, []
     if source and (taken := library.find(source)) is not None:
         theirs, sentence = library.fitted(taken, policy)
         if building.same(theirs, tree):
