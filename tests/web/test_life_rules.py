@@ -106,7 +106,13 @@ def test_a_rule_that_is_there_fills_the_menus_and_is_changed_in_its_place(town):
 
 def test_a_consequence_from_menus_into_the_draft(town):
     version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
-    chosen = {"kind": "consequence", "broken-1": "OA-1", "result-1": "gross misconduct", "certainty": "is"}
+    chosen = {
+        "kind": "consequence",
+        "lead": "always",
+        "broken-1": "OA-1",
+        "result-1": "gross misconduct",
+        "certainty": "is",
+    }
     said = shown(head, version, **{**chosen, "result-1": ""})
     assert "Choose what follows" in said
     assert "OA-1: Staff must not befriend a pupil." in said

@@ -55,6 +55,12 @@ def lines(chosen: Chosen, group: str) -> list[Line]:
     return found
 
 
+def lead_of(chosen: Chosen) -> str:
+    """How the sentence begins: one of LEADS, or "" where it always holds."""
+    lead = chosen.get("lead", "")
+    return lead if lead in LEADS else ""
+
+
 class _Builder:
     def __init__(self, chosen: Chosen) -> None:
         self.chosen: Chosen = chosen
@@ -63,25 +69,26 @@ class _Builder:
     def sentence(self) -> s.Sentence | None:
         kind = self.chosen.get("kind", "")
         if kind in DEFINITIONS:
-            defined = self.definition(kind)
-            return None if self.faults else defined
+            made = self.definition(kind)
+        elif kind == CONSEQUENCE:
+            made = self.consequence()
+        else:
+            made = self.rule_or_duty(kind)
+        return None if self.faults else made
+
+    def rule_or_duty(self, kind: str) -> s.Sentence | None:
         lead = self.lead()
-        if kind == CONSEQUENCE:
-            made: s.Sentence | None = self.consequence(lead)
-            return None if self.faults else made
         who = self.people("who")
         if not who and not (
             kind in DUTIES and self.chosen.get("who-1") == THEY and isinstance(lead, s.Finder | s.Doer)
         ):
             self.faults.append(("who-1", "Choose who"))
         if kind in DUTIES:
-            made = self.duty(DUTIES[kind], who, lead)
-        else:
-            deed = self.deed("")
-            if not deed.acts:
-                self.faults.append(("act-1", "Choose what they do"))
-            made = self.rule(kind, who, deed, lead)
-        return None if self.faults else made
+            return self.duty(DUTIES[kind], who, lead)
+        deed = self.deed("")
+        if not deed.acts:
+            self.faults.append(("act-1", "Choose what they do"))
+        return self.rule(kind, who, deed, lead)
 
     def rule(self, kind: str, who: s.People, deed: s.Deed, lead: s.Lead | None) -> s.Sentence:
         if kind == NOT_SETTLED:
@@ -106,9 +113,9 @@ class _Builder:
             who, strength, do, int(form), to, self.within(), lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
         )  # fmt: skip
 
-    def consequence(self, lead: s.Lead | None) -> s.Sentence:
+    def consequence(self) -> s.Sentence:
         """Of breaking something, where it always holds; else of what the lead names."""
-        leading = bool(self.chosen.get("lead"))
+        lead, leading = self.lead(), bool(lead_of(self.chosen))
         broken = () if leading else self.values("broken", "Choose what is broken")
         if len(broken) > 1 and set(broken) & set(WHOLE):
             self.faults.append(("broken-1", "Choose the whole policy, any ban, or single rules"))
@@ -142,11 +149,9 @@ class _Builder:
         if (when := self.clause("when")) is None:
             self.faults.append(("when-1", "Choose when it is so"))
             return None
-        return (
-            s.Class(name, when, *days)
-            if kind == CLASS
-            else s.Counts(noun, name, when, self.chosen.get("settled") != "no", *days)
-        )
+        if kind == CLASS:
+            return s.Class(name, when, *days)
+        return s.Counts(noun, name, when, self.chosen.get("settled") != "no", *days)
 
     def values(self, group: str, missing: str) -> tuple[str, ...]:
         """What is chosen in a list; a fault where nothing is."""
@@ -163,7 +168,7 @@ class _Builder:
         return f"{number} {unit[:-1] if number == 1 else unit}"
 
     def lead(self) -> s.Lead | None:
-        kind = self.chosen.get("lead", "")
+        kind = lead_of(self.chosen)
         if kind == "find":
             events = self.values("event", "Choose what they find")
             return s.Finder(self.leading(), events, self.clause("also"))
@@ -559,6 +564,7 @@ __all__ = [
     "Faults",
     "Line",
     "chosen_of",
+    "lead_of",
     "lines",
     "same",
     "sentence_of",

@@ -298,7 +298,7 @@ class Fields:
 
     def groups(self) -> list[Group]:
         """All groups of the rule, in the order of the sentence."""
-        kind, lead = self.chosen.get("kind", ""), self.chosen.get("lead", "")
+        kind, lead = self.chosen.get("kind", ""), building.lead_of(self.chosen)
         if kind in building.DEFINITIONS:
             return [*self.definition(kind), self.dates()]
         found: list[Group] = []
