@@ -11,12 +11,13 @@ from belisha.schools.accounts import bloom
 
 @pytest.fixture
 def belisha(database):
-    """Runs a verb in a process of its own, on the database of the tests."""
+    """Runs a verb in a process of its own, on the database and in the folder of the tests."""
+    from django.conf import settings
 
     def run(*arguments, **variables):
         return subprocess.run(
             [sys.executable, "-c", "from belisha.cli.main import main; main()", *arguments],
-            env={**os.environ, **variables},
+            env={**os.environ, "BELISHA_DATA": str(settings.BELISHA_DATA), **variables},
             capture_output=True,
             text=True,
         )
@@ -26,7 +27,7 @@ def belisha(database):
 
 def test_the_record_of_every_school_is_verified(belisha):
     told = belisha("audit", "verify")
-    assert told.returncode == 0, told.stderr
+    assert told.returncode == 0, told.stdout + told.stderr
     assert "beacon-lane: whole, " in told.stdout
     one = belisha("audit", "verify", "--school", "beacon-lane")
     assert (one.returncode, one.stdout.count("\n")) == (0, 1)
@@ -69,7 +70,7 @@ def test_stolen_passwords_are_refused(belisha, tmp_path):
     hashed = hashlib.sha1(b"walnut tractor sideways 88").hexdigest().upper()
     stolen.write_text(f"anemone ladder umbrella 41\n{hashed}:12\n\n")
     told = belisha("passwords", "load", str(stolen), BELISHA_DATA=str(tmp_path))
-    assert told.returncode == 0, told.stderr
+    assert told.returncode == 0, told.stdout + told.stderr
     assert told.stdout.startswith("2 passwords are refused from now on")
     kept = tmp_path / "breached.bloom"
     assert bloom.holds(kept, "anemone ladder umbrella 41")

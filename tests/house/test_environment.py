@@ -75,6 +75,13 @@ def test_serving_others(read, tmp_path):
     assert not (tmp_path / ".data").exists()
 
 
+def test_the_keys_of_concerns_are_keys(read):
+    key = "A" * 43 + "="
+    assert read(BELISHA_CONCERN_KEYS=f"{key}, {key}").concern_keys == (key, key)
+    suggested = problem(read, BELISHA_CONCERN_KEYS=f"{key},abc")[0].split('"')[1]
+    assert read(BELISHA_CONCERN_KEYS=suggested).concern_keys == (suggested,)
+
+
 def test_a_suggested_key_would_do(read):
     told = problem(read, BELISHA_ALLOWED_HOSTS="policy.school.example", BELISHA_DATABASE_URL=OURS)
     suggested = told[0].split('"')[1]

@@ -130,10 +130,10 @@ def test_a_school_that_begins_is_told_what_will_stand_there(town):
     assert "no policy of its own" in section(found, "The policy")["says"][0]
     assert [each["title"] for each in found["sections"]] == [
         "The policy", "What the policy promises the governing body", "What changed in the law", "Agreements", "What people were told",
-        "Teaching and training", "Declared ties and approvals", "Questions without an answer", "Concerns and incidents",
+        "Teaching and training", "Declared ties and approvals", "Questions without an answer", "Concerns",
     ]  # fmt: skip
     assert all(each["rests"] and (each["says"] or each["tables"]) for each in found["sections"])
-    assert "does not keep concerns and incidents yet" in section(found, "Concerns and incidents")["says"][0]
+    assert "No concern was written down in Belisha" in section(found, "Concerns")["says"][0]
 
 
 def test_the_demonstration_has_life_and_names_nobody(database):

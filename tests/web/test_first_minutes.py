@@ -289,8 +289,8 @@ def test_a_headteacher_approves_a_post_that_was_held_back(database, visitor, scr
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_safeguarding_lead_finds_what_to_do_in_which_order_by_when_and_who_is_told(database, visitor, screen):
-    """From Ask, for the two events that cannot wait: the steps, by when, and to whom they bring it. Keeping a concern, with its clocks and evidence, comes with concerns."""
+def test_a_safeguarding_lead_opens_a_concern_and_its_steps_times_and_readers_are_there(database, visitor, screen):
+    """From Ask, for the two events that cannot wait: what the policy asks for; then the concern, with its clocks, its evidence, and who may open it."""
     lead = visitor(screen)
     lead.enters("edna")
     lead.presses("Ask the policy a question")
@@ -300,17 +300,81 @@ def test_a_safeguarding_lead_finds_what_to_do_in_which_order_by_when_and_who_is_
     lead.sees("report it to the designated safeguarding lead immediately")
     lead.sees("leave it unopened and uncopied")
     lead.sees("What the law adds")
-    lead.follows("Ask another question")
+    lead.presses("Write it down as a concern")
+    lead.sees("Do not open it, copy it, send it on or delete it")
+    lead.follows("Cancel")
+    lead.goes_to("Ask")
     lead.follows("I am worried about what a colleague does online")
     lead.answers(**{"Who told you?": "A parent or carer"})
     lead.sees("The school's procedure: A concern about an adult")
-    lead.sees("The headteacher leads it.")
-    lead.sees("Start here")
-    lead.sees("report it to the headteacher immediately")
-    lead.sees("within 5 working days")
     lead.sees("The headteacher leads it. These steps bring it to a colleague.")
     order = lead.page.locator("section[aria-labelledby=to-do] ol").first.locator("li").all_inner_texts()
     assert "report it to the headteacher immediately" in order[0] and "record what was disclosed" in order[2]
+
+    lead.presses("Write it down as a concern")
+    lead.sees("for the headteacher, designated safeguarding lead, chair of governors alone")
+    lead.page.get_by_label("What was seen, told or found?").fill(
+        "A parent rang.\nLeon Pike comments on her photos at night."
+    )
+    lead.page.get_by_label("None of them").check()
+    lead.presses("Write it down")
+    assert lead.title == "A concern about an adult"
+    lead.sees("The headteacher leads it. (MO-73)")
+    lead.sees("report it to the headteacher immediately")
+    lead.sees("review it by")
+    lead.sees("must not act against the adult until the local authority designated officer has advised")
+    lead.sees("Edna Marlow (designated safeguarding lead)")
+    lead.sees("The policy says so (MO-73, MO-74: confidential to)")
+    step = lead.page.locator("li", has_text="report it to the headteacher immediately").first
+    step.get_by_role("link", name="Mark as done").click()
+    lead.arrived()
+    lead.page.get_by_label("What came of it? (optional)").fill("Told Ada Novak in her office")
+    lead.presses("It is done")
+    lead.sees("Told Ada Novak in her office")
+    lead.follows("Could it be a crime?")
+    lead.page.get_by_label("A crime is suspected").check()
+    lead.presses("Save")
+    lead.sees("refer it to the local authority designated officer by")
+
+    lead.follows("Keep a file as evidence")
+    lead.page.get_by_label("No", exact=True).check()
+    lead.page.get_by_label("The file").set_input_files(
+        {"name": "shot.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\nwhat was seen"}
+    )
+    lead.page.get_by_label("Where does it come from, and when was it found?").fill("The parent, by e-mail, today")
+    lead.presses("Keep it")
+    lead.sees("From The parent, by e-mail, today.")
+    lead.page.get_by_label("Add a note").fill("The officer rings back tomorrow.")
+    lead.presses("Add the note")
+    lead.sees("The officer rings back tomorrow.")
+    lead.goes_to("Home")
+    lead.sees("A concern about an adult")
+    lead.goes_to("Concerns")
+    lead.follows(re.compile("Concern .*: A concern about an adult"))
+    lead.follows("Close the concern")
+    lead.page.get_by_label("What came of it?").fill("The officer advised. Handed over.")
+    lead.presses("Close it")
+    lead.sees("Closed on")
+
+
+@pytest.mark.parametrize(("screen", "who"), [(SCREENS[0], "uma"), (SCREENS[1], "vera")], ids=["teacher", "volunteer"])
+def test_whoever_works_here_reports_something_and_is_told_who_has_it(database, visitor, screen, who):
+    somebody = visitor(screen)
+    somebody.enters(who)
+    somebody.follows("Write down a concern")
+    somebody.presses("Continue")
+    somebody.sees("Select all that apply, or")
+    somebody.page.get_by_label("Somebody was bullied online").check()
+    somebody.presses("Continue")
+    somebody.page.get_by_label("What was seen, told or found?").fill("Pupils pass round a nasty page.")
+    somebody.presses("Write it down")
+    somebody.sees("Select whom it is about")
+    somebody.page.get_by_label("None of them").check()
+    somebody.presses("Write it down")
+    assert somebody.title == "It is written down"
+    somebody.sees("Edna Marlow")
+    somebody.goes_to("Concerns")
+    somebody.sees("No open concern that you may open")
 
 
 # -- The governors and their clerk -----------------------------------------------------------------------------------------

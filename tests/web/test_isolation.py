@@ -4,6 +4,7 @@
 another school ever opens anything, and no answer holds a word of it. The two schools are made once; each test is undone.
 """
 
+import hashlib
 from itertools import product
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from belisha.schools.agreements.models import Campaign, Reply, Scan, Signing
 from belisha.schools.apart import in_school, tables
 from belisha.schools.asked.models import KeptAnswer, Unanswered
 from belisha.schools.channels.models import Channel
+from belisha.schools.concerns import handling, sealing
+from belisha.schools.concerns.models import Concern, Evidence, Line
 from belisha.schools.declarations.models import Approval, Declaration
 from belisha.schools.notices.models import Notice, SchoolEvent, Telling
 from belisha.schools.people import links
@@ -194,6 +197,7 @@ def things(town, school):
             "approval": approval.pk,
             "kept": answer.pk,
             **calendar_things(school, marked),
+            **concern_things(school, marked),
             "roster": roster.pk,
             "pk": pupil.pk,
             "role": Role.objects.get(school=school, person=pupil).pk,
@@ -206,6 +210,29 @@ def things(town, school):
             "early_review": looked.pk,
             "translation": translated.pk,
         }
+
+
+def concern_things(school, marked):
+    """A concern that the policy opens to the headteacher, the safeguarding lead and the chair, with a file; about whom it is stands in its log."""
+    concern = Concern(
+        school=school, number=1, title=marked, version="0" * 64,
+        readers=["headteacher", "designated safeguarding lead", "chair of governors"],
+    )  # fmt: skip
+    concern.save(force_insert=True)
+    key = sealing.key_of(school)
+    evidence = Evidence(school=school, concern=concern, kind="text/plain", size=1)
+    evidence.sealed = sealing.seal(key, marked.encode(), handling.place_of(concern, evidence.pk))
+    evidence.save(force_insert=True)
+    said = [
+        ("opened", {"text": marked, "facts": {"event": ["concern about adult"], "event.about headteacher": False}}),
+        ("attached", {"evidence": str(evidence.pk), "name": f"{marked}.txt", "from": marked, "sha256": hashlib.sha256(marked.encode()).hexdigest()}),
+    ]  # fmt: skip
+    for number, (kind, told) in enumerate(said, 1):
+        sealed = sealing.seal_words(key, {"who": marked, "roles": [], **told}, handling.place_of(concern, number))
+        Line(school=school, concern=concern, number=number, kind=kind, sealed=sealed, digest="0" * 64).save(
+            force_insert=True
+        )
+    return {"concern": concern.pk, "evidence": evidence.pk}
 
 
 def calendar_things(school, marked):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 SCHOOL = "/schools/beacon-lane/"
-WORKS = ["Home", "Policy", "Ask", "Agreements", "Notices", "Teaching", "People"]
+WORKS = ["Home", "Policy", "Ask", "Concerns", "Agreements", "Notices", "Teaching", "People"]
 SECTIONS = {
     "dora": [*WORKS, "Administration"],
     "edna": WORKS,
@@ -14,7 +14,7 @@ SECTIONS = {
     "ada": WORKS,
     "finn": WORKS,
     "clement": WORKS,
-    "vera": ["Home", "Policy", "Ask", "Agreements"],
+    "vera": ["Home", "Policy", "Ask", "Concerns", "Agreements"],
     "ben": ["Home", "Policy", "Ask", "Agreements"],
     "pip": ["Home", "Policy", "Ask", "Agreements"],
 }

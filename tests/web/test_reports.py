@@ -58,7 +58,7 @@ def test_the_same_on_the_page_on_paper_and_as_figures(oak):
         f"{NOW.words}",
         "What the policy promises the governing body",
         "I look at this policy, and at the report on it, every year.",
-        "Belisha does not keep concerns and incidents yet",
+        "No concern was written down in Belisha this school year",
         "What calls for attention",
         "fewer than 5",
     ):

@@ -21,7 +21,7 @@ def command() -> None:
 @command.command()
 @click.option("--school", metavar="KEY", help="Only this school; all of them where left out.")
 def verify(school: str | None) -> None:
-    """Goes through the record line by line. Status 0: whole; 1: not; 2: it could not be read."""
+    """Goes through the record, and the logs of concerns, line by line. Status 0: whole; 1: not; 2: it could not be read."""
     with database():
         status = _verify(school)
     sys.exit(status)
@@ -31,6 +31,7 @@ def _verify(wanted: str | None) -> int:
     from django.db import DatabaseError
 
     from belisha.schools.apart import in_school
+    from belisha.schools.concerns.actions import verify as proof_of_concerns
     from belisha.schools.published.models import School
     from belisha.schools.record.actions import verify as proof
 
@@ -41,8 +42,13 @@ def _verify(wanted: str | None) -> int:
             raise CannotRead(f"There is no school `{wanted}`; `belisha audit verify` alone goes through all of them")
         for school in schools:
             with in_school(school):
-                found = proof(school.key)
-            if found.problem:
+                found, concerns = proof(school.key), proof_of_concerns(school.key)
+            if concerns and not found.problem:
+                status = NO
+                click.echo(
+                    f"{school.key}: NOT WHOLE. The record is as it was written; of the logs of concerns, {concerns}."
+                )
+            elif found.problem:
                 status = NO
                 click.echo(
                     f"{school.key}: NOT WHOLE. {found.problem}. The {found.lines} lines before it are as they were written."

@@ -7,6 +7,8 @@ a fault: see `_for_others`.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import difflib
 import secrets
 from collections.abc import Mapping
@@ -23,6 +25,8 @@ SETTINGS = {
     "BELISHA_API_PER_MINUTE": "How many API requests one address may make in a minute. Left out: 600.",
     "BELISHA_BEHIND_PROXY": '"true" behind a proxy of your own that ends TLS and sets X-Forwarded-For and X-Forwarded-Proto.',
     "BELISHA_CHROMIUM": "For the tests: the Chromium to use. Left out: the one that is found.",
+    "BELISHA_CONCERN_KEYS": "The keys under which concerns are kept encrypted, with commas between: the first is used, the others still open what they closed. "
+    "Left out: one is made when it is first needed, in the file `concern-keys` of the data folder. **Keep a copy apart from the database: without it no concern can ever be read.**",
     "BELISHA_DATA": "The folder for all that this installation makes. Left out: `.data` in the checkout.",
     "BELISHA_DATABASE_URL": "Your own PostgreSQL, as the role that serves; set its `log_min_error_statement` to `panic` and `log_error_verbosity` to `terse`, "
     "so that no document gets into its log. Left out: the embedded one.",
@@ -60,6 +64,7 @@ class Environment:
     data: Path
     debug: bool
     secret_key: str
+    concern_keys: tuple[str, ...]
     allowed_hosts: tuple[str, ...]
     behind_proxy: bool
     api_per_minute: int
@@ -86,6 +91,7 @@ def read(environ: Mapping[str, str], root: Path = ROOT) -> Environment:
         data=data,
         debug=_flag(environ, "BELISHA_DEBUG", faults),
         secret_key=environ.get("BELISHA_SECRET_KEY", ""),
+        concern_keys=_keys(environ, "BELISHA_CONCERN_KEYS", faults),
         allowed_hosts=hosts or tuple(sorted(LOCAL)),
         behind_proxy=_flag(environ, "BELISHA_BEHIND_PROXY", faults),
         api_per_minute=_number(environ, "BELISHA_API_PER_MINUTE", 600, faults),
@@ -266,6 +272,25 @@ def _services(environ: Mapping[str, str], faults: list[str]) -> tuple[dict[str, 
             }
         )
     return tuple(found)
+
+
+def _keys(environ: Mapping[str, str], name: str, faults: list[str]) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in environ.get(name, "").split(",") if each.strip())
+    if not all(_is_key(each) for each in found):
+        faults.append(f'{name} holds something that is no key; here is a new one: "{_new_key()}"')
+        return ()
+    return found
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _new_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def _with_own_key(found: Environment) -> Environment:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "belisha.schools.notices",
     "belisha.schools.teaching",
     "belisha.schools.reports",
+    "belisha.schools.concerns",
     "belisha.web",
 ]
 MIDDLEWARE = [
@@ -168,6 +169,7 @@ BELISHA_LONGEST_ADDRESS = 8 * 1024  # bytes of path and query: the Ask journey k
 BELISHA_API_PER_MINUTE = ENVIRONMENT.api_per_minute  # requests from one address
 BELISHA_BEHIND_PROXY = ENVIRONMENT.behind_proxy
 BELISHA_DATA = ENVIRONMENT.data
+BELISHA_CONCERN_KEYS = ENVIRONMENT.concern_keys
 BELISHA_DEMO = ENVIRONMENT.demo
 
 # Faults go to the terminal. No request is logged: its address could hold somebody's answers.

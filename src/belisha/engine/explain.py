@@ -123,7 +123,7 @@ def explain(decision: Decision) -> Explanation:
     )
     return Explanation(
         headline=APPROVED if approved(decision) else HEADLINES[decision.verdict], summary=_summary(decision, deciding), clashes=_clashes(decision), reasons=reasons, would_change=_changes(decision),
-        to_do=tuple(_to_do(duty) for duty in decision.duties), otherwise=_otherwise(decision),
+        to_do=tuple(duty_in_words(duty) for duty in decision.duties), otherwise=_otherwise(decision),
         judgement=tuple(f"“{vocabulary.facts[fact].ask}” is a judgement that a person has to make." for fact in judged), excepted=_excepted(decision),
         whom_to_ask=_whom(decision), approved=approved(decision), layers=tuple((name, explain(layer)) for name, layer in decision.layers),
     )  # fmt: skip
@@ -307,7 +307,8 @@ def _alternatives(rulebook: Rulebook, name: str) -> list[Stated]:
     return [frozenset({value}) for value in fact.values if value != "none"]
 
 
-def _to_do(duty: DutyOwed) -> ToDo:
+def duty_in_words(duty: DutyOwed) -> ToDo:
+    """What somebody has to do, its deadline apart from it."""
     within = BY_WHEN.get(duty.within, f"within {duty.within}")
     words = duty.words
     for tail in (f" within {duty.within}", f" {duty.within}"):

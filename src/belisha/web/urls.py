@@ -14,6 +14,7 @@ from belisha.web.asking import kept, unanswered
 from belisha.web.asking import views as asking
 from belisha.web.channels import views as channels
 from belisha.web.compare import views as compare
+from belisha.web.concerns import views as concerns
 from belisha.web.declarations import approvals
 from belisha.web.declarations import views as declarations
 from belisha.web.drafts import asking as asking_draft
@@ -197,6 +198,21 @@ urlpatterns = [
     ),
     path("schools/<slug:school>/policy/unanswered", unanswered.unanswered, name="unanswered"),
     path("schools/<slug:school>/policy/unanswered.csv", unanswered.export, name="export-unanswered"),
+    # /schools/<school>/concerns/
+    path("schools/<slug:school>/concerns/", concerns.concerns, name="concerns"),
+    path("schools/<slug:school>/concerns/concerns.csv", concerns.export, name="export-concerns"),
+    path("schools/<slug:school>/concerns/open", concerns.open_, name="school-open-concern"),
+    path("schools/<slug:school>/concerns/written", concerns.written, name="concern-written"),
+    # /schools/<school>/concerns/<concern>/
+    path("schools/<slug:school>/concerns/<uuid:concern>/", concerns.concern, name="concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/know", concerns.know, name="know-concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/step", concerns.step, name="step-concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/note", concerns.note, name="note-concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/who", concerns.who, name="who-concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/close", concerns.close, name="close-concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/reopen", concerns.reopen, name="reopen-concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/evidence/", concerns.attach, name="attach-concern"),
+    path("schools/<slug:school>/concerns/<uuid:concern>/evidence/<uuid:evidence>", concerns.evidence, name="evidence"),
     # /schools/<school>/ask/
     path("schools/<slug:school>/ask/", asking.start, name="school-ask"),
     path("schools/<slug:school>/ask/question", asking.question, name="school-ask-question"),

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     SEE_DECLARATIONS = "see which ties colleagues have declared, and note them"
     SEE_APPROVALS = "see every approval that was asked for, and what became of it"
     DECIDE_APPROVALS = "decide on an approval, where the policy asks for it from their role"
+    REPORT_CONCERNS = "write down a concern; who may open it then, the policy's procedure says"
     SEE_CHANNELS = "see all the school's websites, accounts and groups, and who keeps them"
     KEEP_CHANNELS = "keep the list of the school's websites, accounts and groups"
     SEE_DRAFT_POLICIES = "read versions of the policy before they are published, and comment on them"
@@ -119,7 +120,7 @@ class Permission(StrEnum):
 
 P = Permission
 EVERYBODY = frozenset({P.ENTER, P.SEE_PERMISSIONS, P.SIGN})
-HELPING = EVERYBODY | {P.DECLARE, P.SEE_CHANNELS}
+HELPING = EVERYBODY | {P.DECLARE, P.REPORT_CONCERNS, P.SEE_CHANNELS}
 COLLEAGUES = HELPING | {P.SEE_STAFF, P.SEE_NOTICES, P.SEE_TEACHING}
 TEACHING = COLLEAGUES | {P.SEE_PUPILS, P.MARK_TEACHING}
 CARING = TEACHING | {P.SEE_FAMILIES, P.SEE_COURT_ORDERS}

@@ -29,6 +29,7 @@ from belisha.schools.agreements.counts import counts_by_group, counts_of_replies
 from belisha.schools.agreements.models import Reply
 from belisha.schools.agreements.statements import of_version
 from belisha.schools.asked.counts import counts_of_unanswered
+from belisha.schools.concerns.counts import counts_of_concerns
 from belisha.schools.days import in_words
 from belisha.schools.declarations.counts import counts_of_approvals, counts_of_ties, time_to_decide
 from belisha.schools.declarations.models import Approval
@@ -208,7 +209,7 @@ def _promises(about: About) -> Section:
         "report": _reported(reports, about),
         "review": _reviewed(about),
         "early": _looked_at_early(about.reviews),
-        "effect": "Not kept in Belisha yet: it has no log of concerns and incidents.",
+        "effect": "Not measured: how many concerns there were stands below, and what they say of the policy is for people to judge.",
     }
     says, tables, calls = [], [], []
     if found:
@@ -549,12 +550,20 @@ def _unanswered(about: About) -> Section:
     )
 
 
-# ---- what is not here ------------------------------------------------------------------------------------------------
+# ---- concerns --------------------------------------------------------------------------------------------------------
 
 
 def _concerns(about: About) -> Section:
-    says = ["Belisha does not keep concerns and incidents yet. How many there were, of which kind, and whether deadlines were kept, the headteacher and the designated safeguarding lead report from their own records."]  # fmt: skip
-    return Section("Concerns and incidents", says, [], "Nothing: a nought here would say that there were none.", [])
+    kinds = counts_of_concerns(about.school, about.year.first, about.until, timezone.now())
+    says, tables = [], []
+    if kinds:
+        rows = [(each.title, [each.closed, each.open]) for each in kinds]
+        tables.append(_people("Concerns opened this school year", ["What had come up", "Closed", "Still open"], rows, others="Others"))  # fmt: skip
+    else:
+        says.append("No concern was written down in Belisha this school year. That is no proof that there was none.")
+    calls = ["Steps that the policy asks for in a concern are overdue."] if any(each.late for each in kinds) else []
+    rests = "The concerns that were written down in Belisha, by the procedure under which each was opened. What was told and not written down is not here, nor what is about the headteacher: of that the chair of governors tells."
+    return Section("Concerns", says, tables, rests, calls)
 
 
 SECTIONS = (_policy, _promises, _law, _agreements, _notices, _teaching, _ties, _unanswered, _concerns)

@@ -24,6 +24,7 @@ from belisha.web import rulebooks, wording
 from belisha.web.ask.answers import Answers
 from belisha.web.ask.questions import questions_left
 from belisha.web.ask.under import Under, named
+from belisha.web.components.govuk import Content
 
 # An open fact with more answers than this is only named; what each would lead to would fill the page.
 MOST_ANSWERS = 6
@@ -307,17 +308,17 @@ def _to_do(sure: Sequence[ToDo], decision: Decision, address: Address) -> Iterab
             others.append(each)
     if mine:
         label = wording.label("actor", str(actor))[0]
-        yield DutyGroup(f"For {label[0].lower()}{label[1:]}", ui.duty_list([_duty(each, address) for each in mine]))
+        yield DutyGroup(f"For {label[0].lower()}{label[1:]}", ui.duty_list([duty_of(each, address) for each in mine]))
     for id, steps in procedures.items():
         procedure = next(each for each in decision.rulebook.policy.parts if getattr(each, "id", None) == id)
         yield DutyGroup(
             f"The school's procedure: {getattr(procedure, 'title', id)}",
-            ui.duty_list([_duty(each, address) for each in steps], steps=True),
+            ui.duty_list([duty_of(each, address) for each in steps], steps=True),
             _who_knows(getattr(procedure, "led_by", ""), steps),
         )
     if others:
         heading = "For others" if mine or procedures else ""
-        yield DutyGroup(heading, ui.duty_list([_duty(each, address) for each in others]))
+        yield DutyGroup(heading, ui.duty_list([duty_of(each, address) for each in others]))
 
 
 def _who_knows(led: str, steps: Sequence[ToDo]) -> str:
@@ -335,20 +336,22 @@ def _perhaps(open_ones: Sequence[ToDo], decision: Decision, address: Address) ->
     made = []
     for each in open_ones:
         unsettled = "The policy leaves open whether this applies. " if each.duty.fired == "unsettled" else ""
-        made.append(_duty(each, address, on=unsettled + each.duty.sentence))
+        made.append(duty_of(each, address, on=unsettled + each.duty.sentence))
     return ui.duty_list(made)
 
 
-def _duty(said: ToDo, address: Address, on: str = "") -> ui.Duty:
+def duty_of(said: ToDo, address: Address, on: Content = "", by_when: str | None = None, state: str = "") -> ui.Duty:
+    """A duty, shaped for a list. on, state: of the part; by_when: where the moment is known, in place of the deadline."""
     return ui.Duty(
         wording.capital(_the(said.who)),
         said.strength,
         said.words,
-        said.by_when,
+        said.by_when if by_when is None else by_when,
         said.duty.clause,
         address.of(said.duty.clause),
         first=said.duty.next and not on,
         on=on,
+        state=state,
     )
 
 
@@ -400,7 +403,7 @@ def _law(layer: Decision, said: Explanation) -> Law:
         tag=ui.verdict_tag(layer.verdict) if ruling and layer.verdict != "silent" else Markup(),
         summary=summary,
         sure=tuple(_clause(each.clause, each.because, address) for each in ruling),
-        duties=ui.duty_list([_duty(each, address) for each in sure]) if sure else Markup(),
+        duties=ui.duty_list([duty_of(each, address) for each in sure]) if sure else Markup(),
         perhaps=tuple(perhaps.values()),
     )
 

@@ -107,6 +107,11 @@ def _decision(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
             "keep": keep,
             "approval": _approval(who, under, answers, decision),
             "safeguarding": safeguarding(who.place) if told else "",
+            "concern": under.address("open-concern", answers.query())
+            if decision.situation.facts.get("event")
+            and "act" not in decision.situation.facts
+            and who.place.may(Permission.REPORT_CONCERNS)
+            else "",
             "declare": tie and who.place.may(Permission.DECLARE),
         }
 

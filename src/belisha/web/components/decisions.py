@@ -37,6 +37,7 @@ EFFECTS = {
     "excepted": "Does not apply",
     "suspended": "Set aside",
 }
+STATES = {"done": ("Done", "green"), "overdue": ("Overdue", "red")}
 STRENGTHS = {"must": ("Must", "red"), "should": ("Should", "yellow"), "may": ("May", "green")}
 
 
@@ -44,7 +45,8 @@ STRENGTHS = {"must": ("Must", "red"), "should": ("Should", "yellow"), "may": ("M
 class Duty:
     """One thing to do. who and what: "The headteacher", "record what was disclosed". by_when: "immediately", or "".
 
-    clause and href: the sentence that asks for it, and where it stands. first: the step of a procedure to begin with. on: what it hangs on.
+    clause and href: the sentence that asks for it, and where it stands. first: the step of a procedure to begin with. on: what it hangs on, or what can be
+    done about it. state: "done", "overdue", or "" while nothing is to be said of it.
     """
 
     who: str
@@ -54,7 +56,8 @@ class Duty:
     clause: str = ""
     href: str = ""
     first: bool = False
-    on: str = ""
+    on: Content = ""
+    state: str = ""
 
 
 def verdict_tag(verdict: str) -> Markup:
@@ -81,7 +84,7 @@ def duty_list(duties: Sequence[Duty], *, steps: bool = False) -> Markup:
 
 
 def _duty(duty: Duty) -> Markup:
-    word, colour = STRENGTHS[duty.strength]
+    word, colour = STATES.get(duty.state) or STRENGTHS[duty.strength]
     by_when = Markup(' <strong class="belisha-duty__when">{}</strong>').format(duty.by_when) if duty.by_when else ""
     first = Markup('<span class="belisha-duty__first">Start here: </span>') if duty.first else ""
     on = Markup('<span class="belisha-duty__on">{}</span>').format(duty.on) if duty.on else ""

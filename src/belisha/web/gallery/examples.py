@@ -6,7 +6,7 @@ Room: web.gallery. The gallery page shows them, the browser tests look at them w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -146,6 +146,7 @@ EXAMPLES = (
     Example("clause", "in full, with a note", lambda: ui.clause("FR-1", SENTENCE, href="#fr-1", section="Friends and followers", note="Printed “initiate”; read as befriending too.")),
     *(Example("clause", effect, lambda effect=effect: ui.clause("FR-1", SENTENCE, effect=effect, by="Not here, because the pupil is their own child." if effect == "excepted" else "")) for effect in EFFECTS),
     Example("duty_list", "must, should and may told apart", lambda: ui.duty_list([REPORT, RECORD, ADVICE])),
+    Example("duty_list", "done and overdue", lambda: ui.duty_list([replace(RECORD, state="done", on="Done on 27 November 2026 by Edna Marlow."), replace(REPORT, state="overdue")], steps=True)),
     Example("duty_list", "the steps of a procedure", lambda: ui.duty_list([RECORD, REPORT], steps=True)),
     Example("answer", "with what it rests on", lambda: ui.answer("needs approval", ("From the headteacher",), QUOTED, href="#whole", who="Highwood")),
     Example("answer", "both", lambda: ui.answer("prohibited", (), QUOTED, both=True)),

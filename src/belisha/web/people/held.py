@@ -25,6 +25,7 @@ from belisha.web.door import at_school
 
 SAID = (
     "What tells of somebody else stands as “somebody else”. What people wrote freely, such as a note or a comment, may name others: read it before you hand it over.",
+    "Concerns are kept sealed and are not here, whether there are any or not. Ask those who lead on safeguarding: what of a concern is given to somebody, they decide with you.",
     "What the school keeps outside Belisha is not here.",
 )
 

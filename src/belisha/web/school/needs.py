@@ -9,6 +9,7 @@ from __future__ import annotations
 from belisha.schools.people.places import Place
 from belisha.web.agreements import presenters as agreements
 from belisha.web.channels import presenters as channels
+from belisha.web.concerns import presenters as concerns
 from belisha.web.declarations import presenters as declarations
 from belisha.web.life import early as early_reviews
 from belisha.web.life import presenters as life
@@ -18,7 +19,7 @@ from belisha.web.school.need import Need, Visit
 from belisha.web.teaching import presenters as teaching
 
 SOURCES = (
-    agreements.needs, declarations.needs, channels.needs, life.needs, early_reviews.needs, notices.needs, teaching.needs, reports.needs,
+    concerns.needs, agreements.needs, declarations.needs, channels.needs, life.needs, early_reviews.needs, notices.needs, teaching.needs, reports.needs,
 )  # fmt: skip
 
 

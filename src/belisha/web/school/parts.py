@@ -22,6 +22,7 @@ PARTS = (
     ("Ask", "Approvals", "approvals", Permission.ENTER),
     ("Ask", "Ties with families", "declarations", Permission.DECLARE),
     ("Ask", "Channels", "channels", Permission.ENTER),
+    ("Concerns", "Concerns", "concerns", Permission.REPORT_CONCERNS),
     ("Agreements", "Agreements", "agreements", Permission.ENTER),
     ("Notices", "Notices", "notices", Permission.SEE_NOTICES),
     ("Notices", "Calendar", "calendar", Permission.SEE_NOTICES),

@@ -31,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "children": children,
         "needs": needs.of(place),
+        "may_write_concern": place.may(Permission.REPORT_CONCERNS),
         "may_declare": place.may(Permission.DECLARE),
         "may_export": place.may(Permission.EXPORT_PERSON),
         "may_report": place.may(Permission.SEE_REPORT),

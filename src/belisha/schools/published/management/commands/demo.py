@@ -28,6 +28,7 @@ class Command(BaseCommand):
         if settings.BELISHA_DEMO:
             from belisha.schools.agreements import demonstration as agreements
             from belisha.schools.channels import demonstration as channels
+            from belisha.schools.concerns import demonstration as concerns
             from belisha.schools.declarations import demonstration as declarations
             from belisha.schools.notices import demonstration as notices
             from belisha.schools.people import demonstration
@@ -36,7 +37,7 @@ class Command(BaseCommand):
 
             demonstration.make()
             school = School.objects.get(key=demonstration.KEY)
-            for each in (policies, agreements, channels, declarations, notices, teaching):
+            for each in (policies, agreements, channels, declarations, notices, teaching, concerns):
                 each.make(school)
         if options["verbosity"]:
             self.stdout.write(f"{len(SCHOOLS) + settings.BELISHA_DEMO} demonstration schools are there.")

@@ -1,0 +1,104 @@
+"""Readers: who may open a concern: those whom the policy's procedure names, and never somebody whom it is about (docs/adr/0066).
+
+Room: schools.concerns. A decision in, roles out, and the people who hold them. Keeps out: what is stored (`actions`), and the asking (`models`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from belisha.engine import Decision
+from belisha.language.policy import Policy, Procedure
+from belisha.schools.people.models import Person, Role
+from belisha.schools.people.permissions import RoleName as R
+from belisha.schools.published.models import School
+
+SAFEGUARDING = (R.SAFEGUARDING_LEAD, R.DEPUTY_SAFEGUARDING_LEAD)
+# Whom `confidential to` and `led by` mean, among the roles of a school. Whom it does not have (the police, the platform) can open nothing here.
+NAMED: dict[str, tuple[R, ...]] = {
+    "headteacher": (R.HEADTEACHER,),
+    "senior leader": (R.HEADTEACHER, R.SENIOR_LEADER, R.SAFEGUARDING_LEAD),
+    "leaders": (R.HEADTEACHER, R.SENIOR_LEADER, R.SAFEGUARDING_LEAD),
+    "designated safeguarding lead": (R.SAFEGUARDING_LEAD,),
+    "safeguarding team": SAFEGUARDING,
+    "chair of governors": (R.CHAIR,),
+    "governing body": (R.CHAIR, R.GOVERNOR),
+    "data protection officer": (R.DATA_PROTECTION_OFFICER,),
+}
+ABOUT_HEADTEACHER = "event.about headteacher"
+# Where nobody whom the procedure names could open it, these come in, one after the other, until somebody can.
+INSTEAD = (SAFEGUARDING, (R.HEADTEACHER,), (R.CHAIR,))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """roles: who may open it, in the order of the table of roles; by: the procedures that say so, none where the policy says nothing of it."""
+
+    roles: tuple[R, ...]
+    by: tuple[Procedure, ...]
+
+
+def procedures(policy: Policy, decision: Decision, *, sure: bool = True) -> tuple[Procedure, ...]:
+    """The procedures that have started: of which a step has to be taken. sure False: those that may yet start."""
+    told = {each.procedure for each in decision.duties if each.fired == "yes"}
+    if not sure:
+        told = {each.procedure for each in decision.duties} - told
+    return tuple(each for each in policy.parts if isinstance(each, Procedure) and each.id in told)
+
+
+def named(policy: Policy, decision: Decision) -> Named:
+    """Whom the policy lets open it.
+
+    Those whom the procedures that have started are confidential to; where one says nothing of that, whoever leads it, and the safeguarding lead with the
+    deputies, who have to know of whatever touches a child. In place of a headteacher whom it is about, the chair of governors.
+    """
+    started = procedures(policy, decision)
+    found: set[R] = set()
+    for each in started:
+        if each.confidential_to:
+            found.update(_roles(each.confidential_to))
+        else:
+            found.update((*_roles(each.led_by.split(" or ")), *SAFEGUARDING))
+    if not started:
+        found.update((*SAFEGUARDING, R.HEADTEACHER))
+    if decision.situation.facts.get(ABOUT_HEADTEACHER) is True:
+        found = found - {R.HEADTEACHER} | {R.CHAIR}
+    return Named(tuple(each for each in R if each in found), tuple(each for each in started if each.confidential_to))
+
+
+def _roles(words: Collection[str]) -> Iterator[R]:
+    for word in words:
+        yield from NAMED.get(word, ())
+
+
+def widened(roles: tuple[R, ...], school: School, barred: Collection[str], on: date) -> tuple[R, ...]:
+    """The same, with others beside them where nobody who is left could open it."""
+    found = list(roles)
+    for more in ((), *INSTEAD):
+        found += [each for each in more if each not in found]
+        if people(found, school, barred, on):
+            break
+    return tuple(each for each in R if each in found)
+
+
+def people(
+    roles: Collection[R | str], school: School, barred: Collection[str], on: date, let_in: Collection[str] = ()
+) -> list[tuple[Person, list[str]]]:
+    """Everybody who may open it on a day, each with the roles by which they do; none of `barred`. Two queries. Stands in the school."""
+    held: dict[object, list[str]] = {}
+    for person, role in (
+        Role.objects.filter(school=school, role__in=[str(R(each).value) for each in roles])
+        .running(on)
+        .values_list("person_id", "role")
+    ):
+        held.setdefault(person, []).append(role)
+    ids = {str(each) for each in held} | set(let_in)
+    found = Person.objects.filter(school=school, pk__in=ids - set(barred)).order_by("given", "family")
+    return [(each, held.get(each.pk, [])) for each in found if each.until is None or each.until > on]
+
+
+def heads(school: School, on: date) -> list[str]:
+    """The ids of whoever is headteacher on a day."""
+    return [str(each.pk) for each in Person.objects.filter(school=school).holding(R.HEADTEACHER, on=on)]
