@@ -29,6 +29,20 @@ PAGES = {
         "silas",
         f"{SCHOOL}/policy/{{draft}}/rule?kind=duty+must&lead=find&lead-who-1=staff&event-1=get+a+message+from+a+pupil&who-1=they&duty=tell%7C0&to-1=headteacher&within=hours&within-n=2",
     ),
+    "a consequence": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=consequence&broken-1=policy&result-1=disciplinary+action&result-2=dismissal&certainty=may&who-1=staff",
+    ),
+    "a consequence, not whole": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=consequence&show=sentence&certainty=may",
+    ),
+    "a definition": (
+        "dora",
+        f"{SCHOOL}/policy/{{draft}}/rule?kind=class&name=a+grave+matter&when-1=said%7Cit+is+serious&when-2=said%7Cit+is+proven&when-3=said%7Cthere+is+cyberbullying&when-3-or=or&when-joined=and",
+    ),
+    "a term": ("silas", f"{SCHOOL}/policy/{{draft}}/rule?clause=MO-6"),
+    "a definition, not whole": ("dora", f"{SCHOOL}/policy/{{draft}}/rule?kind=term&show=sentence"),
     "a rule, with a fault": (
         "dora",
         f"{SCHOOL}/policy/{{draft}}/rule?kind=by+hand&sentence=Staff+must+not+befrend+a+pupil.",
@@ -195,6 +209,46 @@ def test_a_rule_from_menus_into_a_draft(new_page, versions, screen, javascript):
     assert f"{id}: {sentence}" in page.get_by_label("The policy", exact=True).input_value()
     page.goto(edit.replace("/edit", f"/rule?clause={id}"))
     expect(page.locator("#duty")).to_have_value("tell|0")
+
+
+def test_a_name_and_what_follows_from_it_with_the_keyboard(new_page, versions):
+    """On a phone without JavaScript, nothing is clicked: a name is defined by conditions that mix "and" and "or", put in, and then used by a consequence."""
+    page = new_page("phone", javascript=False)
+    enter(page, "dora")
+    page.goto(f"{SCHOOL}/policy/begin")
+    page.locator("main input[type=radio]").first.check()
+    page.get_by_role("button", name="Begin", exact=True).press("Enter")
+    rule = page.url.replace("/edit", "/rule")
+
+    def put(sentence):
+        page.get_by_role("button", name="Show the sentence").press("Enter")
+        for _ in range(30):
+            if not page.get_by_text("This is being worked out.").count():
+                break
+            page.wait_for_timeout(1000)
+            page.reload()
+        expect(page.get_by_text(sentence, exact=True)).to_be_visible()
+        page.get_by_role("button", name="Put it into the draft").press("Enter")
+        expect(page.get_by_text("is in the draft.")).to_be_visible()
+        assert sentence in page.get_by_label("The policy", exact=True).input_value()
+
+    page.goto(rule)
+    page.get_by_label("What a name of this policy stands for").press("Space")
+    page.get_by_role("button", name="Continue").press("Enter")
+    page.get_by_label("The name", exact=True).press_sequentially("a grave matter")
+    for place, words in enumerate(("it is serious", "it is proven", "there is cyberbullying"), 1):
+        page.locator(f"#when-{place}").press_sequentially(words)
+        page.get_by_role("button", name="Add a condition").press("Enter")
+    page.locator("#when-3-or").press("ArrowDown")
+    put('It is "a grave matter" when it is serious and either it is proven or there is cyberbullying.')
+    page.goto(rule)
+    page.get_by_label("Something follows").press("Space")
+    page.get_by_label("When something is so, or has come up").press("Space")
+    page.get_by_role("button", name="Continue").press("Enter")
+    page.locator("#also-1").press_sequentially("there is a grave")
+    page.locator("#result-1").press_sequentially("dismissal")
+    page.locator("#certainty").press("ArrowDown")
+    put("When there is a grave matter, dismissal will follow.")
 
 
 def leave(page):

@@ -104,8 +104,106 @@ def test_a_rule_that_is_there_fills_the_menus_and_is_changed_in_its_place(town):
     assert "OA-1: Staff and governors must not befriend a pupil.\n" in now(version).text
 
 
+def test_a_consequence_from_menus_into_the_draft(town):
+    version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
+    chosen = {
+        "kind": "consequence",
+        "lead": "always",
+        "broken-1": "OA-1",
+        "result-1": "gross misconduct",
+        "certainty": "is",
+    }
+    said = shown(head, version, **{**chosen, "result-1": ""})
+    assert "Choose what follows" in said
+    assert "OA-1: Staff must not befriend a pupil." in said
+    said = shown(head, version, **chosen)
+    assert "Breaking OA-1 is gross misconduct." in said
+    assert "gross misconduct will follow (OA-2); until now the policy names no such consequence" in said
+    put_in(head, version, chosen)
+    assert "\nOA-2: Breaking OA-1 is gross misconduct.\n" in now(version).text
+    said = html.unescape(head.get(address(version, clause="OA-2"), follow=True).content.decode())
+    assert '<option value="gross misconduct" selected>' in said
+    assert "Breaking OA-1 is gross misconduct." in said
+
+
+def test_only_what_can_be_broken_is_offered_for_a_consequence(town):
+    version, head = (
+        made(town, State.DRAFT, text_of(rule="Staff may befriend a pupil.")),
+        signed_in(town, R.HEADTEACHER),
+    )
+    assert 'value="OA-1"' not in shown(head, version, kind="consequence")
+    said = shown(head, version, **{"kind": "consequence", "lead": "so", "also-1": "said|it is serious"})
+    assert "For breaking this" not in said and "It is so by itself" not in said
+
+
+CLASS = {"kind": "class", "name": "a grave matter", "when-1": "said|it is serious"}
+
+
+def test_a_name_is_defined_from_menus_and_then_used_in_them(town):
+    version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
+    said = shown(head, version, **{**CLASS, "name": "", "lead": "so"})
+    assert "Enter the name" in said and "Choose what is so" not in said
+    said = shown(head, version, **CLASS)
+    assert 'It is "a grave matter" when it is serious.' in said
+    assert "It changes no answer" in said
+    put_in(head, version, CLASS)
+    assert 'OA-2: It is "a grave matter" when it is serious.\n' in now(version).text
+    said = shown(
+        head,
+        version,
+        **{"kind": "consequence", "lead": "so", "also-1": "class|a grave matter", "result-1": "dismissal"},
+    )
+    assert "there is a grave matter</option>" in said
+    assert "When there is a grave matter, dismissal may follow." in said
+
+
+def test_a_definition_that_is_there_fills_the_menus_and_shows_what_another_limit_changes(town):
+    rule = 'A former pupil counts as "a recent leaver" when they left in the last 24 months.'
+    version = made(
+        town,
+        State.DRAFT,
+        text_of(rule=rule).replace("\n```\n", "\nOA-2: Staff must not befriend a recent leaver.\n```\n"),
+    )
+    head = signed_in(town, R.HEADTEACHER)
+    response = head.get(address(version, clause="OA-1"))
+    query = {name: values[0] for name, values in parse_qs(urlparse(response.headers["Location"]).query).items()}
+    assert query["noun"] == "former pupil" and query["when-1-n"] == "24"
+    assert rule in shown(head, version, **query)
+    said = shown(head, version, **{**query, "when-1-n": "36"})
+    assert "they left in the last 36 months" in said
+    assert "What may be done" in said
+    put_in(head, version, {**query, "when-1-n": "36"})
+    assert "in the last 36 months" in now(version).text
+    said = shown(head, version, **{**query, "name": "a young leaver"})
+    assert "Another sentence can then not be read. Line 11" in said
+    assert "once those sentences are changed as well" in said
+
+
+def test_a_clause_with_a_name_that_the_draft_does_not_define_says_so(town):
+    version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
+    for source, name in (("model/MO-116", "an attack online"), ("model/MO-7", "a recent leaver")):
+        said = html.unescape(head.get(address(version, source=source), follow=True).content.decode())
+        assert f"“{name}” is a name that this draft does not define" in said
+
+
+def test_and_and_or_are_mixed_without_writing_a_word(town):
+    version, head = made(town, State.DRAFT), signed_in(town, R.HEADTEACHER)
+    chosen = {**CHOSEN, "unless-2": "said|it is serious", "unless-3": "said|it is proven", "unless-joined": "or"}
+    assert "Condition 3 counts" in shown(head, version, **chosen)
+    said = shown(head, version, **{**chosen, "unless-3-or": "or"})
+    assert "unless the pupil is close family or both it is serious and it is proven." in said
+    assert '<option value="or" selected>together with the one before' in said
+
+
+def test_words_that_somebody_wrote_stay_where_menus_join_them_otherwise(town):
+    rule = "Staff must not befriend a pupil, unless it is at school or it is for learning."
+    version, head = made(town, State.DRAFT, text_of(rule=rule)), signed_in(town, R.HEADTEACHER)
+    said = html.unescape(head.get(address(version, clause="OA-1"), follow=True).content.decode())
+    assert rule in said
+
+
 def test_what_menus_cannot_state_is_changed_by_hand(town):
-    rule = "Breaking this policy is gross misconduct."
+    rule = "Staff must not befriend a pupil, unless a pupil or a parent is close family."
     version, head = made(town, State.DRAFT, text_of(rule=rule)), signed_in(town, R.HEADTEACHER)
     said = html.unescape(head.get(address(version, clause="OA-1"), follow=True).content.decode())
     assert "Menus cannot state this sentence" in said
@@ -148,6 +246,17 @@ def test_a_draft_with_faults_elsewhere_can_have_a_rule_more(town):
     assert "once the faults elsewhere in the draft are mended" in shown(head, version, **CHOSEN)
     put_in(head, version, CHOSEN)
     assert SENTENCE in now(version).text
+
+
+def test_a_draft_with_faults_elsewhere_opens_its_rules_and_offers_its_names(town):
+    text = BROKEN.replace("\n```\n", f'\nOA-2: {SENTENCE}\nOA-3: It is "a grave matter" when it is serious.\n```\n')
+    version, head = made(town, State.DRAFT, text), signed_in(town, R.HEADTEACHER)
+    said = html.unescape(head.get(address(version, clause="OA-2"), follow=True).content.decode())
+    assert '<option value="message" selected>' in said
+    assert "there is a grave matter" in said
+    assert "OA-1: Staff must not befrend a pupil." in shown(head, version, kind="consequence")
+    said = html.unescape(head.get(address(version, clause="OA-1"), follow=True).content.decode())
+    assert "Menus cannot state this sentence" in said
 
 
 def test_a_version_that_has_left_draft_has_no_menus(town):

@@ -5,7 +5,7 @@ Inside: `vocabulary` (what can be said), `words`, `reading` and `writing` (sente
 Next door: `belisha.engine` decides by what is read here.
 """
 
-from .documents import read_policy, read_policy_file, write_policy
+from .documents import names_in, read_policy, read_policy_file, write_policy
 from .faults import Fault, LanguageError, Place
 from .policy import Policy
 from .vocabulary import Vocabulary, load
@@ -17,6 +17,7 @@ __all__ = [
     "Policy",
     "Vocabulary",
     "load",
+    "names_in",
     "read_policy",
     "read_policy_file",
     "write_policy",

@@ -94,7 +94,7 @@ class _DocumentReader:
     def read(self) -> tuple[FrontMatter, tuple[Part, ...]]:
         front, start = self._front()
         self.groups = tuple(name for name, _ in front.groups)
-        self.reader = Reader(self.vocabulary, self._names(), most_suggestions=30)
+        self.reader = Reader(self.vocabulary, self.names(), most_suggestions=30)
         parts: list[Part] = []
         paragraph: list[_Line] = []
         place = start
@@ -144,7 +144,7 @@ class _DocumentReader:
                 self.seen.setdefault(each, 1)
         return front, end + 1
 
-    def _names(self) -> Names:
+    def names(self) -> Names:
         """The classes and terms that the document defines, wherever it does."""
         classes: dict[str, None] = {}
         found: dict[tuple[str, str], None] = {}
@@ -513,6 +513,11 @@ def read_policy(text: str | bytes, name: str = "policy", vocabulary: Vocabulary 
     if any(not fault.warning for fault in faults):
         raise LanguageError(faults)
     return replace(policy, warnings=faults)
+
+
+def names_in(text: str, vocabulary: Vocabulary | None = None) -> Names:
+    """The names that a document defines for itself, whether the rest of it can be read or not."""
+    return _DocumentReader(text, "policy.md", vocabulary or load()).names()
 
 
 def read_policy_file(path: Path | str, vocabulary: Vocabulary | None = None) -> Policy:

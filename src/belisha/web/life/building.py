@@ -1,14 +1,15 @@
 """Building: what somebody chose from menus as the tree of a sentence, and a tree as the choices that give it.
 
-Room: web.life. Pure. `tree_of(chosen)` and `chosen_of(tree)` are inverse where menus can state the tree; what they cannot state (a mixture of "and" and
-"or") is written by hand. Next door: `menus` is what there is to choose from, `rules` the page.
+Room: web.life. Pure. `tree_of(chosen)` and `chosen_of(tree)` are inverse where menus can state the tree, but for how conditions stand together (`same`);
+what they cannot state is written by hand. Next door: `menus` is what there is to choose from, `rules` the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from typing import Any
 
 from belisha.language import sentences as s
 from belisha.language.reading import ID, Names, NotRead, Reader
@@ -18,12 +19,16 @@ from belisha.language.writing import Writer
 Chosen = Mapping[str, str]  # a field's name and what was chosen there, as the address has them
 Faults = list[tuple[str, str]]  # pairs of a field and a sentence
 
-MOST = 12  # lines of one kind
+MOST = 30  # lines of one kind
 EXCEPTIONS = ("unless", "unless2", "unless3")
 RULES = ("must not", "should not", "may", "may only", "need approval", "need consent", "need not")
 DUTIES = {"duty must": "must", "duty should": "should", "duty may": "may"}
-NOT_SETTLED, BY_HAND = "not settled", "by hand"
-KINDS = (*RULES, *DUTIES, NOT_SETTLED, BY_HAND)
+CONSEQUENCE, NOT_SETTLED, BY_HAND = "consequence", "not settled", "by hand"
+CLASS, TERM, OUTSIDE, BOUND = "class", "term", "outside", "bound"
+DEFINITIONS = (CLASS, TERM, OUTSIDE, BOUND)  # which say what the policy is about, and begin with no "when"
+KINDS = (*RULES, *DUTIES, CONSEQUENCE, NOT_SETTLED, *DEFINITIONS, BY_HAND)
+LONGEST_NAME = 100
+WHOLE = ("policy", "ban")  # what is broken, where it is not single rules
 LEADS = ("so", "find", "do")
 THEY = "they"  # those whom the "when" in front names
 TIMED = ("hours", "school days", "working days")
@@ -50,6 +55,12 @@ def lines(chosen: Chosen, group: str) -> list[Line]:
     return found
 
 
+def lead_of(chosen: Chosen) -> str:
+    """How the sentence begins: one of LEADS, or "" where it always holds."""
+    lead = chosen.get("lead", "")
+    return lead if lead in LEADS else ""
+
+
 class _Builder:
     def __init__(self, chosen: Chosen) -> None:
         self.chosen: Chosen = chosen
@@ -57,6 +68,15 @@ class _Builder:
 
     def sentence(self) -> s.Sentence | None:
         kind = self.chosen.get("kind", "")
+        if kind in DEFINITIONS:
+            made = self.definition(kind)
+        elif kind == CONSEQUENCE:
+            made = self.consequence()
+        else:
+            made = self.rule_or_duty(kind)
+        return None if self.faults else made
+
+    def rule_or_duty(self, kind: str) -> s.Sentence | None:
         lead = self.lead()
         who = self.people("who")
         if not who and not (
@@ -64,13 +84,11 @@ class _Builder:
         ):
             self.faults.append(("who-1", "Choose who"))
         if kind in DUTIES:
-            made: s.Sentence | None = self.duty(DUTIES[kind], who, lead)
-        else:
-            deed = self.deed("")
-            if not deed.acts:
-                self.faults.append(("act-1", "Choose what they do"))
-            made = self.rule(kind, who, deed, lead)
-        return None if self.faults else made
+            return self.duty(DUTIES[kind], who, lead)
+        deed = self.deed("")
+        if not deed.acts:
+            self.faults.append(("act-1", "Choose what they do"))
+        return self.rule(kind, who, deed, lead)
 
     def rule(self, kind: str, who: s.People, deed: s.Deed, lead: s.Lead | None) -> s.Sentence:
         if kind == NOT_SETTLED:
@@ -78,15 +96,9 @@ class _Builder:
                 who, deed, lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
             )
         only = self.clause("only") if kind == "may only" else None
-        givers = (
-            tuple(line.value for line in lines(self.chosen, "giver"))
-            if kind.startswith("need a") or kind == "need consent"
-            else ()
-        )
+        givers = self.values("giver", "Choose who has to agree") if kind in ("need approval", "need consent") else ()
         if kind == "may only" and only is None:
             self.faults.append(("only-1", "Choose when they may"))
-        if kind in ("need approval", "need consent") and not givers:
-            self.faults.append(("giver-1", "Choose who has to agree"))
         when = None if kind == "may only" else self.clause("when")
         return s.Rule(who, kind, deed, lead, when, only, self.unless(), givers, self.day("since"), self.day("until"))
 
@@ -96,12 +108,57 @@ class _Builder:
         if not form.isdigit() or int(form) >= len(forms):
             self.faults.append(("duty", "Choose what they have to do"))
             return None
-        to = tuple(line.value for line in lines(self.chosen, "to")) if forms[int(form)].slot else ()
-        if forms[int(form)].slot and not to:
-            self.faults.append(("to-1", "Choose to whom"))
+        to = self.values("to", "Choose to whom") if forms[int(form)].slot else ()
         return s.Duty(
             who, strength, do, int(form), to, self.within(), lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
         )  # fmt: skip
+
+    def consequence(self) -> s.Sentence:
+        """Of breaking something, where it always holds; else of what the lead names."""
+        lead, leading = self.lead(), bool(lead_of(self.chosen))
+        broken = () if leading else self.values("broken", "Choose what is broken")
+        if len(broken) > 1 and set(broken) & set(WHOLE):
+            self.faults.append(("broken-1", "Choose the whole policy, any ban, or single rules"))
+        results = self.values("result", "Choose what follows")
+        certainty = self.chosen.get("certainty") or "may"
+        if leading and certainty == "is":  # chosen before the lead was
+            certainty = "will"
+        who = () if leading else self.people("who")
+        return s.Consequence(
+            results, certainty, broken, who, lead, self.clause("when"), self.unless(), self.day("since"), self.day("until")
+        )  # fmt: skip
+
+    def definition(self, kind: str) -> s.Sentence | None:
+        days = self.day("since"), self.day("until")
+        if kind == BOUND:
+            if not (who := self.people("who")):
+                self.faults.append(("who-1", "Choose who"))
+            return s.NotSettled(who, None, None, None, (), *days)
+        if kind == OUTSIDE:
+            deed = self.deed("")
+            if not deed.acts and not deed.things:
+                self.faults.append(("act-1", "Choose what they do, or what they do it with"))
+            return s.Outside(deed, self.clause("when"), *days)
+        noun, name = self.chosen.get("noun", ""), " ".join(self.chosen.get("name", "").strip(' "“”').split())
+        if kind == TERM and not noun:
+            self.faults.append(("noun", "Choose of whom, or of what"))
+        if not name or '"' in name or len(name) > LONGEST_NAME:
+            self.faults.append(
+                ("name", f"Enter the name, in at most {LONGEST_NAME} letters and without quotation marks")
+            )
+        if (when := self.clause("when")) is None:
+            self.faults.append(("when-1", "Choose when it is so"))
+            return None
+        if kind == CLASS:
+            return s.Class(name, when, *days)
+        return s.Counts(noun, name, when, self.chosen.get("settled") != "no", *days)
+
+    def values(self, group: str, missing: str) -> tuple[str, ...]:
+        """What is chosen in a list; a fault where nothing is."""
+        found = tuple(line.value for line in lines(self.chosen, group))
+        if not found:
+            self.faults.append((f"{group}-1", missing))
+        return found
 
     def within(self) -> str:
         unit = self.chosen.get("within", "")
@@ -111,11 +168,9 @@ class _Builder:
         return f"{number} {unit[:-1] if number == 1 else unit}"
 
     def lead(self) -> s.Lead | None:
-        kind = self.chosen.get("lead", "")
+        kind = lead_of(self.chosen)
         if kind == "find":
-            events = tuple(line.value for line in lines(self.chosen, "event"))
-            if not events:
-                self.faults.append(("event-1", "Choose what they find"))
+            events = self.values("event", "Choose what they find")
             return s.Finder(self.leading(), events, self.clause("also"))
         if kind == "do":
             deed = self.deed("lead-")
@@ -193,31 +248,32 @@ class _Builder:
         )
 
     def clause(self, group: str) -> s.Clause | None:
-        """The conditions of a group, joined by "and" or by "or"; what is said of one subject stands together."""
+        """The conditions of a group, joined by "and" or by "or". Lines that belong together are joined by the other of the two."""
         joined = self.joined(group)
-        found: list[s.Clause] = []
+        found: list[list[s.Clause]] = []
         for line in lines(self.chosen, group):
-            kind, _, rest = line.value.partition("|")
-            match kind:
-                case "said":
-                    found.append(s.Said(rest.removeprefix("!"), rest.startswith("!")))
-                case "class" | "account":
-                    found.append(s.Classed(rest, kind == "account"))
-                case "where":
-                    if joined == "or" and found and isinstance(found[-1], s.Setting):
-                        found[-1] = s.Setting((*found[-1].settings, rest))
-                    else:
-                        found.append(s.Setting((rest,)))
-                case "is":
-                    subject, _, said = rest.partition("|")
-                    predicate = self.predicate(f"{group}-{line.place}-n", said, line.number)
-                    about: s.People | str = subject if subject in ("it", "they") else (s.Person(subject),)
-                    last = found[-1] if found else None
-                    if isinstance(last, s.Is) and last.subject == about:
-                        found[-1] = s.Is(about, s.Predicates((*last.what.items, predicate), joined))
-                    else:
-                        found.append(s.Is(about, s.Predicates((predicate,))))
-        return None if not found else found[0] if len(found) == 1 else s.Joined(joined, tuple(found))
+            made = self.condition(f"{group}-{line.place}-n", line)
+            if made is not None and line.joined and found:
+                found[-1].append(made)
+            elif made is not None:
+                found.append([made])
+        other = "or" if joined == "and" else "and"
+        return _joined(joined, [_joined(other, each) for each in found]) if found else None
+
+    def condition(self, field: str, line: Line) -> s.Clause | None:
+        kind, _, rest = line.value.partition("|")
+        match kind:
+            case "said":
+                return s.Said(rest.removeprefix("!"), rest.startswith("!"))
+            case "class" | "account":
+                return s.Classed(rest, kind == "account")
+            case "where":
+                return s.Setting((rest,))
+            case "is":
+                subject, _, said = rest.partition("|")
+                about: s.People | str = subject if subject in ("it", "they") else (s.Person(subject),)
+                return s.Is(about, s.Predicates((self.predicate(field, said, line.number),)))
+        return None
 
     def day(self, name: str) -> date | None:
         parts = [self.chosen.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
@@ -260,18 +316,31 @@ def chosen_of(tree: s.Sentence) -> dict[str, str] | None:
                 chosen |= {"within-n": number, "within": unit if unit.endswith("s") else f"{unit}s"}
             elif tree.within:
                 chosen["within"] = tree.within
+        case s.Consequence():
+            chosen |= {"kind": CONSEQUENCE, "certainty": tree.certainty}
+            _put(chosen, "broken", tree.breaking)
+            _put(chosen, "result", tree.results)
         case s.NotSettled() if tree.deed is not None:
             chosen["kind"] = NOT_SETTLED
             _put_deed(chosen, "", tree.deed)
-        case _:
+        case s.NotSettled():
+            chosen["kind"] = BOUND
+        case s.Class():
+            chosen |= {"kind": CLASS, "name": tree.name}
+        case s.Counts():
+            chosen |= {"kind": TERM, "noun": tree.noun, "name": tree.name, "settled": "yes" if tree.settled else "no"}
+        case s.Outside():
+            chosen["kind"] = OUTSIDE
+            _put_deed(chosen, "", tree.deed)
+        case s.NoDuty():  # which only the law may say
             return None
-    _put_people(chosen, "who", tree.who)
+    _put_people(chosen, "who", getattr(tree, "who", ()))
     if isinstance(tree, s.Duty) and not tree.who:
         chosen["who-1"] = THEY
-    _put_lead(chosen, tree.lead)
+    _put_lead(chosen, getattr(tree, "lead", None))
     _put_clause(chosen, "when", tree.when)
     exceptions = iter(EXCEPTIONS)
-    for each in tree.unless:
+    for each in getattr(tree, "unless", ()):
         group = "until" if each.until else next(exceptions, "too many")
         _put_clause(chosen, group, each.when)
         if each.id:
@@ -279,7 +348,8 @@ def chosen_of(tree: s.Sentence) -> dict[str, str] | None:
     for name, day in (("since", tree.since), ("until", tree.until)):
         if day is not None:
             chosen |= {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
-    return chosen if tree_of(chosen) == (tree, []) else None
+    made, _ = tree_of(chosen)
+    return chosen if made is not None and same(made, tree) else None
 
 
 def _put(chosen: dict[str, str], group: str, values: tuple[str, ...]) -> None:
@@ -341,33 +411,78 @@ def _put_lead(chosen: dict[str, str], lead: s.Lead | None) -> None:
 def _put_clause(chosen: dict[str, str], group: str, clause: s.Clause | None) -> None:
     if clause is None:
         return
-    items = clause.items if isinstance(clause, s.Joined) else (clause,)
-    joined = clause.joined if isinstance(clause, s.Joined) else ""
+    whole = _apart(clause)
     place = 0
-    for item in items:
-        match item:
-            case s.Said(phrase, denied):
-                coded: list[tuple[str, int | None]] = [(f"said|{'!' if denied else ''}{phrase}", None)]
-            case s.Classed(name, account):
-                coded = [(f"{'account' if account else 'class'}|{name}", None)]
-            case s.Setting(settings):
-                coded, joined = (
-                    [(f"where|{text}", None) for text in settings],
-                    joined or ("or" if len(settings) > 1 else ""),
-                )
-            case s.Is(subject, what):
-                about = subject if isinstance(subject, str) else subject[0].noun
-                coded = [(f"is|{about}|{_coded(each)}", each.number) for each in what.items]
-                joined = joined or (what.joined if len(what.items) > 1 else "")
-            case _:
-                coded = []
-        for value, number in coded:
+    for item in whole.items if isinstance(whole, s.Joined) else (whole,):
+        for within, each in enumerate(item.items if isinstance(item, s.Joined) else (item,)):
             place += 1
-            chosen[f"{group}-{place}"] = value
-            if number is not None:
-                chosen[f"{group}-{place}-n"] = str(number)
-    if joined:
-        chosen[f"{group}-joined"] = joined
+            name = f"{group}-{place}"
+            match each:
+                case s.Said(phrase, denied):
+                    chosen[name] = f"said|{'!' if denied else ''}{phrase}"
+                case s.Classed(called, account):
+                    chosen[name] = f"{'account' if account else 'class'}|{called}"
+                case s.Setting(settings):
+                    chosen[name] = f"where|{settings[0]}"
+                case s.Is(subject, what):
+                    about = subject if isinstance(subject, str) else subject[0].noun
+                    chosen[name] = f"is|{about}|{_coded(what.items[0])}"
+                    if (number := what.items[0].number) is not None:
+                        chosen[f"{name}-n"] = str(number)
+            if within:
+                chosen[f"{name}-or"] = "or"
+    if isinstance(whole, s.Joined):
+        chosen[f"{group}-joined"] = whole.joined
+
+
+# ---- how conditions stand together -------------------------------------------------------------------------------
+
+
+def _joined(joined: str, items: list[s.Clause]) -> s.Clause:
+    """Clauses joined; what is said of one subject one after the other, and settings of which one is enough, in one clause."""
+    found = items[:1]
+    for each in items[1:]:
+        match found[-1], each:
+            case s.Is(one, s.Predicates(said, first)), s.Is(other, s.Predicates(more, second)) if (
+                one == other and (len(said) == 1 or first == joined) and (len(more) == 1 or second == joined)
+            ):
+                found[-1] = s.Is(one, s.Predicates((*said, *more), joined))
+            case s.Setting(settings), s.Setting(others) if joined == "or":
+                found[-1] = s.Setting((*settings, *others))
+            case _:
+                found.append(each)
+    return found[0] if len(found) == 1 else s.Joined(joined, tuple(found))
+
+
+def _apart(clause: s.Clause) -> s.Clause:
+    """The same with each thing that is said in a clause of its own, and no list inside a list of its kind."""
+    match clause:
+        case s.Is(subject, what) if what.joined == "or" or isinstance(subject, str) or len(subject) == 1:
+            joined, items = what.joined, tuple(s.Is(subject, s.Predicates((each,))) for each in what.items)
+        case s.Setting(settings):
+            joined, items = "or", tuple(s.Setting((each,)) for each in settings)
+        case s.Joined(joined, parts):
+            items = ()
+            for each in map(_apart, parts):
+                items += each.items if isinstance(each, s.Joined) and each.joined == joined else (each,)
+        case _:
+            return clause
+    return items[0] if len(items) == 1 else s.Joined(joined, items)
+
+
+def same(one: s.Sentence, other: s.Sentence) -> bool:
+    """Whether two trees say the same, and differ at most in how their conditions stand together: "it is A or it is B", "it is A or B"."""
+    return _all_apart(one) == _all_apart(other)
+
+
+def _all_apart(node: Any) -> Any:
+    if isinstance(node, s.Said | s.Is | s.Setting | s.Classed | s.Joined):
+        return _apart(node)
+    if isinstance(node, tuple):
+        return tuple(map(_all_apart, node))
+    if is_dataclass(node) and not isinstance(node, type):
+        return replace(node, **{each.name: _all_apart(getattr(node, each.name)) for each in fields(node)})
+    return node
 
 
 # ---- the sentence --------------------------------------------------------------------------------------------------
@@ -389,6 +504,32 @@ def sentence_of(tree: s.Sentence, names: Names) -> tuple[str, str]:
     return _with_the(text, tree, reader), ""
 
 
+def undefined(tree: s.Sentence, names: Names) -> str:
+    """A name in the tree that neither the vocabulary nor the draft has, such as one of the policy that a clause was taken from; or ""."""
+    return next(_undefined(tree, names), "")
+
+
+def _undefined(node: Any, names: Names) -> Iterator[str]:
+    known = {*names.classes, *(name for name, _ in names.terms)}
+    if isinstance(node, tuple):
+        for each in node:
+            yield from _undefined(each, names)
+    elif is_dataclass(node):
+        match node:
+            case s.Classed(name) if name not in known:
+                yield name
+            case s.Person(noun) if noun not in {*known, *load().nouns} and not _phrase("PEOPLE", noun):
+                yield noun
+            case s.Predicate(phrase) if phrase.removeprefix("is ") not in known and not _phrase("PRED", phrase):
+                yield phrase.removeprefix("is ")
+        for each in fields(node):
+            yield from _undefined(getattr(node, each.name), names)
+
+
+def _phrase(kind: str, text: str) -> bool:
+    return any(each.kind == kind and each.text == text for each in load().phrases)
+
+
 def _with_the(text: str, tree: s.Sentence, reader: Reader) -> str:
     """ "unless the pupil is close family" rather than "a pupil": whoever was named before."""
     deed = getattr(tree, "deed", None)
@@ -404,19 +545,29 @@ def _with_the(text: str, tree: s.Sentence, reader: Reader) -> str:
 
 
 __all__ = [
+    "BOUND",
     "BY_HAND",
+    "CLASS",
+    "CONSEQUENCE",
+    "DEFINITIONS",
     "DUTIES",
     "KINDS",
     "LEADS",
     "MOST",
     "NOT_SETTLED",
+    "OUTSIDE",
     "RULES",
+    "TERM",
     "THEY",
+    "WHOLE",
     "Chosen",
     "Faults",
     "Line",
     "chosen_of",
+    "lead_of",
     "lines",
+    "same",
     "sentence_of",
     "tree_of",
+    "undefined",
 ]

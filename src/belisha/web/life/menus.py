@@ -33,9 +33,20 @@ KINDS = (
     ("duty must", "Somebody must do something that is a duty", "Report it, keep a copy, tell somebody."),
     ("duty should", "Somebody should do something that is a duty", "The same, as advice."),
     ("duty may", "Somebody may take a step", "A step that is left open to them."),
+    ("consequence", "Something follows", "Disciplinary action, for example: for breaking a rule, where it always holds, or when something has come up."),
     ("not settled", "The policy leaves open whether somebody may", "So that the answer says so, and whom to ask."),
-    ("by hand", "I write the sentence myself", "A definition or a consequence, for example."),
+    ("class", "What a name of this policy stands for", "It is “an attack online” when …"),
+    ("term", "Which people, or accounts, have a name of this policy", "A former pupil counts as “a recent leaver” when …"),
+    ("outside", "The policy does not cover something", "Pictures for publicity, for example."),
+    ("bound", "The policy leaves open whether it binds somebody", "Supply staff, for example."),
+    ("by hand", "I write the sentence myself", "In the words that Belisha reads."),
+)  # fmt: skip
+CERTAINTIES = (
+    ("may", "It may follow"),
+    ("will", "It will follow"),
+    ("is", "It is so by itself: “is gross misconduct”"),
 )
+BREAKABLE = ("must not", "should not", "may only", "need approval", "need consent")
 LEADS = (
     ("", "It always holds"),
     ("so", "When something is so, or has come up"),
@@ -56,12 +67,11 @@ Options = tuple[ui.Option, ...]
 Groups = tuple[tuple[str, Options], ...]
 
 
-def names_of(policy: Policy | None) -> Names:
-    """The names that a draft defines for itself; none of one that cannot be read."""
-    trees = [clause.tree for clause in policy.clauses] if policy is not None else []
-    classes = dict.fromkeys(tree.name for tree in trees if isinstance(tree, s.Class))
-    terms = dict.fromkeys((tree.name, tree.noun) for tree in trees if isinstance(tree, s.Counts))
-    return Names(tuple(classes), tuple(terms))
+def breakable(policy: Policy | None) -> set[str] | None:
+    """The ids of the rules that can be broken; None (any) of a draft that cannot be read."""
+    if policy is None:
+        return None
+    return {each.id for each in policy.clauses if isinstance(each.tree, s.Rule) and each.tree.modality in BREAKABLE}
 
 
 # ---- the lists -------------------------------------------------------------------------------------------------------
@@ -93,6 +103,19 @@ def others(names: Names) -> Groups:
     phrases = tuple(ui.Option(each.text, each.text) for each in _phrases("PEOPLE"))
     found: list[tuple[str, Options]] = [("People", (*_nouns(nouns), *phrases))]
     return (("Names of this policy", tuple(ui.Option(each, each) for each in own)), *found) if own else tuple(found)
+
+
+@cache
+def nouns() -> Groups:
+    """What a term can be of: people on the other side, whoever acts, and accounts."""
+    nouns = load().nouns.values()
+    other = [noun.name for noun in nouns if noun.other and noun.name != "other side"]
+    acting = [noun.name for noun in nouns if noun.actor and noun.name not in other]
+    return (
+        ("Accounts", (ui.Option("account", "an account"),)),
+        ("People", _nouns(other)),
+        ("Those who act", _nouns(acting)),
+    )
 
 
 @cache
@@ -146,6 +169,11 @@ def recipients() -> Groups:
     return (("", _nouns(noun.name for noun in load().nouns.values() if noun.recipient)),)
 
 
+@cache
+def results() -> Groups:
+    return (("", tuple(ui.Option(name, texts[0]) for name, texts in load().consequences.items())),)
+
+
 def givers(kind: str) -> Groups:
     named = (
         ("parent", "colleague")
@@ -178,8 +206,9 @@ def _predicates(parts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=256)
-def conditions(subjects: tuple[str, ...], names: Names) -> Groups:
-    """What can stand after "when" and "unless". subjects: the people on the other side of the deed, by noun."""
+def conditions(subjects: tuple[str, ...], names: Names, they: str = "actor") -> Groups:
+    """What can stand after "when" and "unless". subjects: the people on the other side of the deed, by noun; they: the part that those play whom
+    "they" names: in what a term means, it is those on the other side."""
     write, whole = Writer(load()), _phrases("CLAUSE")
     taken = {text for each in whole for text in (each.text, *each.also, *each.denied_by)}  # one spelling, one tree
     found: list[tuple[str, Options]] = []
@@ -187,7 +216,7 @@ def conditions(subjects: tuple[str, ...], names: Names) -> Groups:
     own += [ui.Option(f"account|{name}", f"it is {name}") for name, noun in names.terms if noun == "account"]
     if own:
         found.append(("Names of this policy", tuple(own)))
-    about = [("it", "it", ("thing", "event", "")), ("they", "they", ("actor", ""))]
+    about = [("it", "it", ("thing", "event", "")), ("they", "they", (they, ""))]
     about += [
         (name, _the(write.noun(name) if name in load().nouns else name), ("with",))
         for name in subjects or ("other side",)
@@ -206,9 +235,10 @@ def conditions(subjects: tuple[str, ...], names: Names) -> Groups:
                 for name in terms
                 for no in ("", "!")
             ]
-        heading = {"it": "It: what is posted, sent or found", "they": "They: whoever does it"}.get(
-            subject, wording.capital(words)
-        )
+        heading = {
+            "it": "It: what is posted, sent or found",
+            "they": "They: whoever does it" if they == "actor" else "They: those who may count as it",
+        }.get(subject, wording.capital(words))
         found.append((heading, tuple(options)))
     said: list[tuple[Phrase, str]] = []
     for each in whole:
@@ -257,16 +287,20 @@ class Group:
 
 @dataclass
 class Fields:
-    """The fields of a rule, as far as chosen. more: the group to which one more line was asked for; faults: sentences by field."""
+    """The fields of a rule, as far as chosen. more: the group to which one more line was asked for; faults: sentences by field; rules: those of
+    the draft that can be broken, by id."""
 
     chosen: Chosen
     names: Names
     more: str = ""
     faults: dict[str, str] = field(default_factory=dict)
+    rules: Options = ()
 
     def groups(self) -> list[Group]:
         """All groups of the rule, in the order of the sentence."""
-        kind, lead = self.chosen.get("kind", ""), self.chosen.get("lead", "")
+        kind, lead = self.chosen.get("kind", ""), building.lead_of(self.chosen)
+        if kind in building.DEFINITIONS:
+            return [*self.definition(kind), self.dates()]
         found: list[Group] = []
         if lead in ("find", "do"):
             found.append(self.list("lead-who", "When these people", who(), "Add more people", "people"))
@@ -282,6 +316,9 @@ class Fields:
         if lead:
             title = "When this is so" if lead == "so" else "… and this is so as well"
             found.append(self.clauses("also", title, "lead-", "and", folded=lead != "so"))
+        if kind == building.CONSEQUENCE:
+            found += self.consequence(bool(lead))
+            return found + self.ending()
         they = (
             [("", (ui.Option(building.THEY, "they, those named above"),))]
             if kind in building.DUTIES and lead in ("find", "do")
@@ -299,16 +336,62 @@ class Fields:
             found += self.deed("")
         if kind == "may only":
             found.append(self.clauses("only", "Only when", "", "and"))
-        else:
-            found.append(self.clauses("when", "Only when this is so", "", "and", folded=True))
+            return found + self.ending()[1:]
+        return found + self.ending()
+
+    # ---- parts ---------------------------------------------------------------------------------------------------
+
+    def ending(self) -> list[Group]:
+        """What may stand at the end of a sentence: when, unless, until; and its days."""
+        found = [self.clauses("when", "Only when this is so", "", "and", folded=True)]
         for place, group in enumerate(building.EXCEPTIONS):
             if place == 0 or building.lines(self.chosen, building.EXCEPTIONS[place - 1]):
                 found.append(self.exception(group, "Unless" if place == 0 else "And unless"))
         found.append(self.clauses("until", "Until this has happened", "", "and", folded=True, most=1))
-        found.append(self.dates())
-        return found
+        return [*found, self.dates()]
 
-    # ---- parts ---------------------------------------------------------------------------------------------------
+    def definition(self, kind: str) -> list[Group]:
+        if kind == building.BOUND:
+            return [self.list("who", "Who", who(), "Add more people", "who")]
+        if kind == building.OUTSIDE:
+            return [*self.deed(""), self.clauses("when", "Only when this is so", "", "and", folded=True)]
+        name = ui.text_input(
+            "name",
+            "The name",
+            hint="Other sentences then say “there is” and the name: there is an attack online."
+            if kind == building.CLASS
+            else "Other sentences then say it of them: “befriend a recent leaver”, “it is official”.",
+            value=self.chosen.get("name", ""),
+            error=self.faults.get("name", ""),
+        )
+        named = [Group("name", "What it is called", (name,))]
+        if kind == building.TERM:
+            named.insert(
+                0, Group("noun", "Of whom, or of what", (self.select("noun", "Who or what", nouns(), "Choose"),))
+            )
+        when = self.clauses("when", "It is so when", "", "and", they="with" if kind == building.TERM else "actor")
+        if kind == building.CLASS:
+            return [*named, when]
+        settled = [ui.Option("yes", "It is so"), ui.Option("no", "The policy leaves open whether it is so")]
+        open_ = ui.select("settled", "What the policy says of them", settled, value=self.chosen.get("settled", ""))
+        return [*named, when, Group("settled", "Is it settled?", (open_,))]
+
+    def consequence(self, leading: bool) -> list[Group]:
+        certainties = [ui.Option(*each) for each in CERTAINTIES if not leading or each[0] != "is"]
+        certain = ui.select("certainty", "How certain", certainties, value=self.chosen.get("certainty", ""))
+        follows = [
+            self.list("result", "What follows", results(), "Add something else that may follow", "what follows"),
+            Group("certainty", "How certain it is", (certain,)),
+        ]
+        if leading:
+            return follows
+        whole = (ui.Option("policy", "this policy: any rule of it"), ui.Option("ban", "any ban of this policy"))
+        return [
+            self.list("broken", "For breaking this", (("", whole), ("One rule", self.rules)), "Add another rule", "what is broken"),
+            *follows,
+            self.list("who", "For these people only", who(), "Add more people", "who", folded=True),
+            *([self.said("who", "Only those of whom is true", "actor")] if building.lines(self.chosen, "who") else []),
+        ]  # fmt: skip
 
     def deed(self, before: str) -> list[Group]:
         return [
@@ -360,19 +443,19 @@ class Fields:
     def said(self, group: str, title: str, part: str) -> Group:
         """What is said of people or things: lines with a number, joined."""
         name = f"{group}-that"
-        return self._conditions(
-            name, title, said_of(part, self.names), "or", "Add something else that is true of them", True, building.MOST
-        )
+        more = "Add something else that is true of them"
+        return self._conditions(name, title, said_of(part, self.names), "or", more, True, building.MOST, mixed=False)
 
     def clauses(
-        self, group: str, title: str, before: str, joined: str, *, folded: bool = False, most: int = building.MOST
-    ) -> Group:
+        self, group: str, title: str, before: str, joined: str, *, folded: bool = False, most: int = building.MOST, they: str = "actor"
+    ) -> Group:  # fmt: skip
         subjects = tuple(dict.fromkeys(line.value for line in building.lines(self.chosen, f"{before}with")))
         named = (
             line.value.split("|")[1] for line in building.lines(self.chosen, group) if line.value.startswith("is|")
         )
         subjects = tuple(dict.fromkeys((*subjects, *(each for each in named if each not in ("it", "they", "author")))))
-        return self._conditions(group, title, conditions(subjects, self.names), joined, "Add a condition", folded, most)
+        options = conditions(subjects, self.names, they)
+        return self._conditions(group, title, options, joined, "Add a condition", folded, most)
 
     def exception(self, group: str, title: str) -> Group:
         made = self.clauses(group, title, "", "or", folded=True)
@@ -388,10 +471,12 @@ class Fields:
         return Group(made.name, made.title, (*made.lines, id), made.add, made.hint, made.folded)
 
     def _conditions(
-        self, group: str, title: str, options: Groups, joined: str, add: str, folded: bool, most: int
-    ) -> Group:
+        self, group: str, title: str, options: Groups, joined: str, add: str, folded: bool, most: int, *, mixed: bool = True
+    ) -> Group:  # fmt: skip
         made = []
         filled = building.lines(self.chosen, group)
+        joined = self.chosen.get(f"{group}-joined", joined)
+        with_it = "instead of the one before" if joined == "and" else "together with the one before"
         for place in range(1, min(most, self._shown(group, len(filled))) + 1):
             line = filled[place - 1] if place <= len(filled) else building.Line(place, "")
             name = f"{group}-{place}"
@@ -403,12 +488,17 @@ class Fields:
                         f"{name}-n", "The number N", value=line.number, error=self.faults.get(f"{name}-n", "")
                     ),
                 )
+            if mixed and place > 1 and len(filled) > 2:
+                ways = [ui.Option("", "by itself"), ui.Option("or", with_it)]
+                part = Markup("{}{}").format(
+                    ui.select(f"{name}-or", f"Condition {place} counts", ways, value=line.joined), part
+                )
             made.append(part)
         if len(made) > 1:
             both = [ui.Option("and", "all of them are true"), ui.Option("or", "one of them is true")]
             made.insert(
                 0,
-                ui.select(f"{group}-joined", "It counts when", both, value=self.chosen.get(f"{group}-joined", joined)),
+                ui.select(f"{group}-joined", "It counts when", both, value=joined),
             )
         return self._group(group, title, made, add if len(made) < most else "", folded and not filled)
 
@@ -449,4 +539,4 @@ class Fields:
         )
 
 
-__all__ = ["KINDS", "LEADS", "Fields", "Group", "names_of"]
+__all__ = ["KINDS", "LEADS", "Fields", "Group", "breakable"]

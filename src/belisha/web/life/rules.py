@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,9 +18,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from belisha.language import Policy
+from belisha.language import Policy, load, names_in
+from belisha.language import sentences as s
 from belisha.language.policy import Clause
-from belisha.language.reading import ID, LONGEST_SENTENCE
+from belisha.language.reading import ID, LONGEST_SENTENCE, NotRead, Reader
 from belisha.schools.people.permissions import Permission
 from belisha.schools.policies import actions, clauses, force
 from belisha.schools.policies.models import State, Version
@@ -87,8 +89,10 @@ def rule(request: HttpRequest, version: UUID) -> HttpResponse:
         return _start(request, found, chosen)
     if request.GET.get("start"):
         return _start(request, found, chosen)
-    fields = menus.Fields(chosen, menus.names_of(policy), request.GET.get("more", ""))
-    sentence, faults = _sentence(chosen, fields, policy, clause, source)
+    fields = menus.Fields(
+        chosen, names_in(found.text), request.GET.get("more", ""), rules=_listed(found, menus.breakable(policy))
+    )
+    sentence, faults = _sentence(found, fields, policy, clause, source)
     # Nothing is found fault with before something was chosen, nor while one more line is asked for.
     asked = request.method == "POST" or (not fields.more and (request.GET.get("show") == "sentence" or len(chosen) > 2))
     fields.faults = dict(faults) if asked else {}
@@ -111,7 +115,7 @@ def _start(request: HttpRequest, found: Version, chosen: dict[str, str]) -> Http
         "kind": chosen.get("kind"),
         "lead": chosen.get("lead", "always"),
         "hidden": {**rest, **kept},
-        "items": [ui.Option(each.id, f"{each.id}: {_cut(each.sentence)}") for each in clauses.items(found.text)],
+        "items": _listed(found),
     }
     return render(request, "life/rule_start.html", shown)
 
@@ -124,21 +128,25 @@ def _begun(found: Version, policy: Policy | None, clause: str, source: str) -> d
             return None
         tree, sentence = library.fitted(taken, policy)
         return building.chosen_of(tree) or {"kind": building.BY_HAND, "sentence": sentence}
-    known = _clause(policy, clause)
-    if known is not None and (chosen := building.chosen_of(known.tree)) is not None:
-        return chosen
-    item = next((each for each in clauses.items(found.text) if each.id == clause), None)
-    return {"kind": building.BY_HAND, "sentence": item.sentence} if item is not None else None
+    tree, sentence = _known(found, clause)
+    chosen = building.chosen_of(tree) if tree is not None else None
+    return chosen or ({"kind": building.BY_HAND, "sentence": sentence} if sentence else None)
 
 
-def _clause(policy: Policy | None, id: str) -> Clause | None:
-    return next((each for each in policy.clauses if each.id == id), None) if policy is not None and id else None
+def _known(found: Version, id: str) -> tuple[s.Sentence | None, str]:
+    """A sentence of the draft: its tree, None where it cannot be read, and its words. The others may have faults."""
+    sentence = next((each.sentence for each in clauses.items(found.text) if each.id == id), "")
+    try:
+        return Reader(load(), names_in(found.text), most_suggestions=0).sentence(sentence), sentence
+    except NotRead:
+        return None, sentence
 
 
 def _sentence(
-    chosen: dict[str, str], fields: menus.Fields, policy: Policy | None, clause: str, source: str
+    found: Version, fields: menus.Fields, policy: Policy | None, clause: str, source: str
 ) -> tuple[str, building.Faults]:
     """The sentence, or what is missing. Words that somebody wrote stay where they say the same (docs/adr/0012)."""
+    chosen = fields.chosen
     if chosen["kind"] == building.BY_HAND:
         sentence = " ".join(chosen.get("sentence", "").split())
         if len(sentence) > LONGEST_SENTENCE:
@@ -147,14 +155,19 @@ def _sentence(
     tree, faults = building.tree_of(chosen)
     if tree is None:
         return "", faults
-    written, wrong = building.sentence_of(tree, fields.names)
-    if wrong:
-        return "", [("sentence", wrong)]
-    if (known := _clause(policy, clause)) is not None and known.tree == tree:
-        return known.sentence, []
-    if source and (taken := library.find(source)) is not None and (fitted := library.fitted(taken, policy))[0] == tree:
-        return fitted[1], []
-    return written, []
+    if name := building.undefined(tree, fields.names):
+        return "", [
+            ("sentence", f"“{name}” is a name that this draft does not define. Define it first, or choose another")
+        ]
+    known, sentence = _known(found, clause)
+    if known is not None and building.same(known, tree):
+        return sentence, []
+    if source and (taken := library.find(source)) is not None:
+        theirs, sentence = library.fitted(taken, policy)
+        if building.same(theirs, tree):
+            return sentence, []
+    sentence, wrong = building.sentence_of(tree, fields.names)
+    return ("", [("sentence", wrong)]) if wrong else (sentence, [])
 
 
 def _tried(found: Version, clause: str, sentence: str) -> Tried:
@@ -169,7 +182,10 @@ def _tried(found: Version, clause: str, sentence: str) -> Tried:
     line = next(each.start for each in clauses.items(text) if each.id == id) + 1
     own = tuple(each for each in faults if each.line in (0, line))
     if policy is None:
-        return Tried(sentence, text, without, own, bool(faults) and not own)
+        # A draft that could be read without it cannot any more: a name that other sentences say is not defined now.
+        broken = faults if not own and worked.readable(without)[0] is not None else ()
+        doubts = tuple(f"Another sentence can then not be read. {each.words}" for each in broken)
+        return Tried(sentence, text, without, own, bool(faults) and not own, doubts)
     made = next(each for each in policy.clauses if each.id == id)
     doubts = tuple(worked.said(each).problem for each in policy.warnings if each.where.line == line)
     return Tried(sentence, text, without, (), False, doubts, tuple(meaning(made.tree)))
@@ -205,6 +221,7 @@ def _page(
         "groups": fields.groups() if chosen["kind"] != building.BY_HAND else [],
         "by_hand": chosen["kind"] == building.BY_HAND,
         "wrong": fields.faults.get("sentence", "") or (tried.faults[0].problem if tried and tried.faults else ""),
+        "no_lead": chosen["kind"] in building.DEFINITIONS,
         "typed": chosen.get("sentence", ""),
         "kind": next(words for value, words, _ in menus.KINDS if value == chosen["kind"]),
         "lead": dict(menus.LEADS).get(chosen.get("lead", ""), menus.LEADS[0][1]),
@@ -296,6 +313,15 @@ def _words(sentence: str) -> set[str]:
 def _address(found: Version, chosen: dict[str, str], clause: str, source: str) -> str:
     kept = {**({"clause": clause} if clause else {}), **({"source": source} if source else {})}
     return f"{reverse('rule-version', args=[found.school_id, found.pk])}?{urlencode({**chosen, **kept})}"
+
+
+def _listed(found: Version, wanted: Collection[str] | None = None) -> tuple[ui.Option, ...]:
+    """The sentences of the draft, or those of them that are wanted, to choose one from."""
+    return tuple(
+        ui.Option(each.id, f"{each.id}: {_cut(each.sentence)}")
+        for each in clauses.items(found.text)
+        if wanted is None or each.id in wanted
+    )
 
 
 def _cut(sentence: str) -> str:
