@@ -10,13 +10,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from belisha.schools.concerns import actions, clocks, counts, handling, reminders, sealing
+from belisha.schools.apart import in_school
+from belisha.schools.concerns import actions, clocks, counts, demonstration, handling, reminders, sealing
 from belisha.schools.concerns.clocks import LONDON, SchoolDays
 from belisha.schools.concerns.models import Concern, Evidence, Line, SchoolKey
 from belisha.schools.people.models import Role
 from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.people.places import of_belisha
 from belisha.schools.post.models import Message
+from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
 from belisha.schools.record.models import Entry
 from cast import place_of, role_of
@@ -433,3 +435,15 @@ def test_an_installation_without_a_key_makes_one_for_its_owner_alone(monkeypatch
     sealing._ring().decrypt(sealing._ring().encrypt(b"once and again"))
     assert (tmp_path / "data" / "concern-keys").stat().st_mode & 0o077 == 0
     assert [each.name for each in (tmp_path / "data").iterdir()] == ["concern-keys"]
+
+
+def test_the_demonstration_school_has_one_in_hand_and_one_that_is_closed(database):
+    school = School.objects.get(key="beacon-lane")
+    assert demonstration.make(school) is False  # it was made with the school
+    with in_school(school):
+        made = Concern.objects.filter(school=school)
+        assert {(each.title, each.closed is None) for each in made} >= {
+            ("Cyberbullying", True),
+            ("A data breach", False),
+        }
+        assert actions.verify("beacon-lane") == ""

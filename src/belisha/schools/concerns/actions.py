@@ -39,7 +39,7 @@ LONGEST = 10_000
 SHORT = 300
 OLDEST = timedelta(days=366)  # so long ago something can have come up that is written down now
 INDECENT = "event.child abuse image"
-NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offence, whatever for. Leave it where it is, unopened and uncopied, and follow the steps above"
+NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offence, whatever for. Leave it where it is, unopened and uncopied, and follow the steps of the concern"
 
 
 # ---- opening -----------------------------------------------------------------------------------------------------------

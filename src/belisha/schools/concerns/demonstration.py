@@ -5,7 +5,7 @@ Room: schools.concerns. Done by the people of the school, as they would. Doing i
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -30,23 +30,34 @@ def make(school: School) -> bool:
         if Concern.objects.filter(school=school).exists():
             return False
         uma, edna, piotr = (_place(school, name) for name in ("uma", "edna", "piotr"))
-        now = timezone.now()
+        gate = _after_school(timezone.localtime())
         mail = actions.open_(
-            by=uma, facts=PHISHED, about=[], came_up=now - timedelta(days=9),
+            by=uma, facts=PHISHED, about=[], came_up=gate - timedelta(days=9),
             text="A mail that looked like the office's asked for my password. I did not give it. It went to all of Year 3's staff.",
         )  # fmt: skip
+        for step in handling.case_of(mail).steps:
+            if step.waits:
+                actions.do(mail, by=piotr, step=step.key, on=gate - timedelta(days=9))
         actions.note(mail, by=piotr, text="Told all staff not to answer. Nobody had. The sender is blocked.")
         actions.close(
             mail, by=piotr, text="No data got out. Recorded; the lesson of the autumn term on passwords goes ahead."
         )
         chat = actions.open_(
-            by=uma, facts=BULLIED, about=[], came_up=now - timedelta(hours=20),
+            by=uma, facts=BULLIED, about=[], came_up=gate,
             text="Two pupils of Year 6 have made a page that mocks a third. Her mother showed me on her phone at the gate. I told Edna Marlow at once.",
         )  # fmt: skip
         told = next(each for each in handling.case_of(chat).steps if each.duty.do == "report" and not each.layer)
-        actions.do(chat, by=edna, step=told.key, on=now - timedelta(hours=19), text="Uma Bird told me in person.")
+        actions.do(chat, by=edna, step=told.key, on=gate + timedelta(minutes=15), text="Uma Bird told me in person.")
         actions.note(chat, by=edna, text="Spoke with the pupil and her mother. She is safe, and wants the page gone.")
         return True
+
+
+def _after_school(now: datetime) -> datetime:
+    """At twenty past three on the last working day before."""
+    day = now - timedelta(days=1)
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    return day.replace(hour=15, minute=20, second=0, microsecond=0)
 
 
 def _place(school: School, name: str) -> Place:

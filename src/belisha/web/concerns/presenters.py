@@ -54,7 +54,8 @@ def parts(case: Case, now: datetime) -> list[Part]:
     policy, law = document(case.concern), Address(reverse("law"))
     doing = [each for each in case.steps if not each.is_kept_to]
     found = []
-    following = next((each for each in doing if each.waits and not each.layer), None)
+    waiting = [each for each in doing if each.waits and not each.layer and not case.concern.closed]
+    following = waiting[0] if waiting else None
     for procedure in readers.procedures(case.policy, case.decision):
         steps = [each for each in doing if each.duty.procedure == procedure.id]
         led = f"{wording.capital(_the(procedure.led_by))} leads it." if procedure.led_by else ""
@@ -205,9 +206,9 @@ def why_they(case: Case) -> str:
     return "The policy has no procedure for it, so it is open to the headteacher and to those who lead on safeguarding."
 
 
-def log(case: Case) -> list[tuple[str, str, Markup]]:
-    """When, who, and what, the newest last."""
-    return [(wording.moment(each.line.at), f"{each.said['who']}", _told(each)) for each in case.entries]
+def log(case: Case) -> list[ui.Row]:
+    """When and who, and what, the newest last."""
+    return [ui.Row(f"{wording.moment(each.line.at)}, {each.said['who']}", _told(each)) for each in case.entries]
 
 
 def _told(entry: Entry) -> Markup:
@@ -227,7 +228,7 @@ def _told(entry: Entry) -> Markup:
             lines.append(f"Came up on {wording.moment(entry.moment)}")
     lines += [
         f"{wording.question(name)} {wording.answer(name, value)}"
-        for name, value in entry.facts.items()
+        for name, value in sorted(entry.facts.items(), key=_place)
         if name != "actor"
     ]
     head = Kind(entry.kind).label
