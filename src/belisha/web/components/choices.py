@@ -23,9 +23,11 @@ def grouped_radios(
     value: str | None = None,
     hint: Content = "",
     error: str = "",
+    page_title: bool = True,
 ) -> Markup:
-    """Choose one of many. groups: pairs of heading and options; "" as a heading for none. The legend is the page's h1."""
-    return _grouped("radios", name, legend, groups, {value} if value is not None else set(), hint, error)
+    """Choose one of many. groups: pairs of heading and options; "" as a heading for none. page_title: whether the legend is the page's h1."""
+    chosen = {value} if value is not None else set()
+    return _grouped("radios", name, legend, groups, chosen, hint, error, page_title=page_title)
 
 
 def grouped_checkboxes(
@@ -98,7 +100,15 @@ def _choices(options: Sequence[Option], chosen: str) -> Markup:
 
 
 def _grouped(
-    part: str, name: str, legend: Content, groups: Sequence[Group], chosen: Collection[str], hint: Content, error: str
+    part: str,
+    name: str,
+    legend: Content,
+    groups: Sequence[Group],
+    chosen: Collection[str],
+    hint: Content,
+    error: str,
+    *,
+    page_title: bool = True,
 ) -> Markup:
     described = " ".join(f"{name}-{what}" for what, there in (("hint", hint), ("error", error)) if there)
     said = Markup()
@@ -109,14 +119,16 @@ def _grouped(
             '<p id="{}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
         ).format(name, error)
     parts = Markup("\n").join(_group(part, name, place, group, chosen) for place, group in enumerate(groups))
+    words = Markup('<h1 class="govuk-fieldset__heading">{}</h1>').format(legend) if page_title else legend
     return Markup(
         '<div class="govuk-form-group{}"><fieldset class="govuk-fieldset"{}>'
-        '<legend class="govuk-fieldset__legend govuk-fieldset__legend--l"><h1 class="govuk-fieldset__heading">{}</h1></legend>'
+        '<legend class="govuk-fieldset__legend govuk-fieldset__legend--{}">{}</legend>'
         "{}{}</fieldset></div>"
     ).format(
         Markup(" govuk-form-group--error") if error else "",
         Markup(' aria-describedby="{}"').format(described) if described else "",
-        legend,
+        "l" if page_title else "m",
+        words,
         said,
         parts,
     )

@@ -112,6 +112,7 @@ EXAMPLES = (
     Example("checkboxes", "two ticked, small", lambda: ui.checkboxes("c2", "What is in the post?", KINDS, values={"pupil", "name"}, small=True)),
     Example("checkboxes", "error", lambda: ui.checkboxes("c3", "What is in the post?", KINDS, error="Tick what is in the post, or “None of these”")),
     Example("grouped_radios", "nothing chosen", lambda: ui.grouped_radios("gr1", "Who is asking?", MANY, hint="Choose what you do most of the time.")),
+    Example("grouped_radios", "beneath a title of the page", lambda: ui.grouped_radios("gr3", "Who is asking?", MANY, page_title=False)),
     Example("grouped_radios", "error", lambda: ui.grouped_radios("gr2", "Who is asking?", MANY, value="teacher", error="Select an answer")),
     Example("grouped_checkboxes", "one ticked", lambda: ui.grouped_checkboxes("gc1", "Which of these is true of it?", TICKS, values={"pupil"}, hint="Select all that apply.")),
     Example("grouped_checkboxes", "error", lambda: ui.grouped_checkboxes("gc2", "Which of these is true of it?", TICKS, error="Select what is true, or “None of these”")),

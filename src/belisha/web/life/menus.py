@@ -22,25 +22,37 @@ from belisha.web import wording
 from belisha.web.life import building
 from belisha.web.life.building import Chosen
 
-KINDS = (
-    ("must not", "Somebody must not do something", "Staff must not befriend a pupil."),
-    ("should not", "Somebody should not do something", "Advice: they may have a reason to."),
-    ("may", "Somebody may do something", "It never overrides a ban: an exception is written in the ban."),
-    ("may only", "Somebody may do something only under a condition", "Without it they must not."),
-    ("need approval", "Somebody needs approval first", "From the headteacher, for example."),
-    ("need consent", "Somebody needs consent first", "From a parent, or from the colleague."),
-    ("need not", "Somebody need not do something", "It is left to them."),
-    ("duty must", "Somebody must do something that is a duty", "Report it, keep a copy, tell somebody."),
-    ("duty should", "Somebody should do something that is a duty", "The same, as advice."),
-    ("duty may", "Somebody may take a step", "A step that is left open to them."),
-    ("consequence", "Something follows", "Disciplinary action, for example: for breaking a rule, where it always holds, or when something has come up."),
-    ("not settled", "The policy leaves open whether somebody may", "So that the answer says so, and whom to ask."),
-    ("class", "What a name of this policy stands for", "It is “an attack online” when …"),
-    ("term", "Which people, or accounts, have a name of this policy", "A former pupil counts as “a recent leaver” when …"),
-    ("outside", "The policy does not cover something", "Pictures for publicity, for example."),
-    ("bound", "The policy leaves open whether it binds somebody", "Supply staff, for example."),
-    ("by hand", "I write the sentence myself", "In the words that Belisha reads."),
+# Under headings: the kind, what it says, and a hint.
+KINDS_UNDER: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    ("What somebody may or must not do", (
+        ("must not", "Somebody must not do something", "Staff must not befriend a pupil."),
+        ("should not", "Somebody should not do something", "Advice: they may have a reason to."),
+        ("may", "Somebody may do something", "It never overrides a ban: an exception is written in the ban."),
+        ("may only", "Somebody may do something only under a condition", "Without it they must not."),
+        ("need approval", "Somebody needs approval first", "From the headteacher, for example."),
+        ("need consent", "Somebody needs consent first", "From a parent, or from the colleague."),
+        ("need not", "Somebody need not do something", "It is left to them."),
+    )),
+    ("What has to be done", (
+        ("duty must", "Somebody must do something that is a duty", "Report it, keep a copy, tell somebody."),
+        ("duty should", "Somebody should do something that is a duty", "The same, as advice."),
+        ("duty may", "Somebody may take a step", "A step that is left open to them."),
+    )),
+    ("What follows", (
+        ("consequence", "Something follows", "Disciplinary action, for example: for breaking a rule, where it always holds, or when something has come up."),
+    )),
+    ("What words mean, and whom the policy covers", (
+        ("class", "What a name of this policy stands for", "It is “an attack online” when …"),
+        ("term", "Which people, or accounts, have a name of this policy", "A former pupil counts as “a recent leaver” when …"),
+        ("outside", "The policy does not cover something", "Pictures for publicity, for example."),
+        ("bound", "The policy leaves open whether it binds somebody", "Supply staff, for example."),
+        ("not settled", "The policy leaves open whether somebody may", "So that the answer says so, and whom to ask."),
+    )),
+    ("Otherwise", (
+        ("by hand", "I write the sentence myself", "In the words that Belisha reads."),
+    )),
 )  # fmt: skip
+KINDS = tuple(each for _, kinds in KINDS_UNDER for each in kinds)
 CERTAINTIES = (
     ("may", "It may follow"),
     ("will", "It will follow"),
@@ -539,4 +551,4 @@ class Fields:
         )
 
 
-__all__ = ["KINDS", "LEADS", "Fields", "Group", "breakable"]
+__all__ = ["KINDS", "KINDS_UNDER", "LEADS", "Fields", "Group", "breakable"]

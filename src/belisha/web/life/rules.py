@@ -110,7 +110,7 @@ def _start(request: HttpRequest, found: Version, chosen: dict[str, str]) -> Http
     shown = {
         "error": "Select what the rule shall say" if unsaid else "",
         "version": found,
-        "kinds": [ui.Option(*each) for each in menus.KINDS],
+        "kinds": [(heading, [ui.Option(*each) for each in kinds]) for heading, kinds in menus.KINDS_UNDER],
         "leads": [ui.Option(value or "always", words) for value, words in menus.LEADS],
         "kind": chosen.get("kind"),
         "lead": chosen.get("lead", "always"),
