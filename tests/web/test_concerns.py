@@ -14,7 +14,7 @@ from django.utils import timezone
 from belisha.schools.apart import in_school
 from belisha.schools.concerns import actions, handling
 from belisha.schools.concerns.models import Concern
-from cast import place_of, sign_in
+from cast import account_of, place_of, sign_in
 from schools.test_concerns import ADULT, BULLIED, NUDE, PICTURE, concern_of, evidence_of, steps
 
 TEXT = "Zelda rang about the photos"
@@ -68,11 +68,19 @@ def test_it_is_not_there_for_whom_it_is_about(oak, page):
 def test_whoever_left_opens_it_no_more(oak):
     made = concern_of(oak)
     actions.let_in(made, by=place_of(oak.edna), person=oak.ada, why="She knows them")
+    account_of("ada", second_factor=True)
     ada = client_of(oak, "ada")
     assert ada.get(at("concern", made)).status_code == 200
     oak.ada.until = timezone.localdate()
     oak.ada.save(update_fields=["until"])
     assert ada.get(at("concern", made)).status_code == 403
+
+
+def test_whoever_has_no_second_factor_sets_one_up_first(oak):
+    made = concern_of(oak)
+    actions.let_in(made, by=place_of(oak.edna), person=oak.ada, why="She knows them")
+    answer = client_of(oak, "ada").get(at("concern", made))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index"))
 
 
 def test_evidence_opens_with_its_own_concern_alone(oak):

@@ -36,7 +36,7 @@ from belisha.web.ask.under import Under
 from belisha.web.asking.whom import Asking, of_place, safeguarding
 from belisha.web.concerns import presenters
 from belisha.web.concerns.forms import CloseForm, DoneForm, NoteForm, OpenForm, ReopenForm, WhoForm
-from belisha.web.door import at_school
+from belisha.web.door import at_school, has_second_factor
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.fields import refused
 from belisha.web.security import length_of
@@ -164,6 +164,8 @@ def of_concern(view: Callable[..., HttpResponse], methods: tuple[str, ...] = ("G
     @wraps(view)
     def opened(request: HttpRequest, concern: UUID, **named: Any) -> HttpResponse:
         found = get_object_or_404(Concern.objects.visible_to(request.place).select_related("school"), pk=concern)
+        if not has_second_factor(request):  # a chair of governors, or whoever was let in, has none by their role
+            return redirect("mfa_index")
         try:
             with within():
                 return view(request, found, **named)
