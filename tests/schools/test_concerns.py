@@ -22,6 +22,7 @@ from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
 from belisha.schools.record.models import Entry
 from cast import place_of, role_of
+from schools.test_declarations import publish
 
 ADULT = {"event": frozenset({"concern about adult"})}
 BULLIED = {"event": frozenset({"cyberbullying"})}
@@ -218,6 +219,18 @@ def test_a_done_step_may_be_entered_later_but_not_before_its_time(oak):
     when = timezone.now() - timedelta(days=2)
     actions.do(made, by=edna, step=key, on=when)
     assert steps(made)["MO-76.1"].done.moment == when
+
+
+def test_a_concern_keeps_to_the_version_under_which_it_was_opened(oak):
+    """The next version has another deadline; what was opened before goes on by its own."""
+    before = concern_of(oak, BULLIED)
+    publish(oak, "OA-1: When there is cyberbullying, the headteacher must record it within 3 working days.", timezone.localdate())  # fmt: skip
+    after = concern_of(oak, BULLIED)
+    assert "MO-76.1" in steps(before) and "OA-1" not in steps(before)
+    assert (
+        steps(after)["OA-1"].due.at and after.title == "Somebody was bullied online" and after.version != before.version
+    )
+    assert after.readers == ["headteacher", "designated safeguarding lead", "deputy designated safeguarding lead"]
 
 
 TERMS = SchoolDays([(date(2026, 9, 1), date(2026, 12, 18)), (date(2027, 1, 4), date(2027, 3, 25))])

@@ -250,6 +250,14 @@ def test_what_cannot_be_unsealed_says_so(oak, monkeypatch):
     assert answer.status_code == 500 and "Put back the key that it had" in answer.content.decode()
 
 
+def test_where_the_policy_of_then_is_gone_the_page_says_so(oak):
+    made, edna = concern_of(oak), client_of(oak, "edna")
+    said = "no longer holds the policy under which it was opened"
+    assert said not in edna.get(at("concern", made)).content.decode()
+    Concern.objects.filter(pk=made.pk).update(version="0" * 64)
+    assert said in edna.get(at("concern", made)).content.decode()
+
+
 # -- Lists -------------------------------------------------------------------------------------------------------------
 
 

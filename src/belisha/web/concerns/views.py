@@ -184,6 +184,7 @@ def _page(request: HttpRequest, found: Concern, case: Case, form: Form | None = 
         "concern": found,
         "case": case,
         "overdue": found.is_overdue(now),
+        "other_version": case.policy.hash != found.version,
         "standing": presenters.standing(found, now),
         "parts": presenters.parts(case, now),
         "kept_to": presenters.kept_to(case),
