@@ -156,6 +156,22 @@ def test_a_step_is_owed_from_when_it_became_known(oak):
     assert told.raised < made.opened - timedelta(days=1)
 
 
+def test_a_step_that_comes_in_later_stands_where_the_policy_has_it(oak):
+    made = concern_of(oak, {**BULLIED, "event.child abuse image": False, "event.significant harm suspected": False})
+    assert "MO-76.2" not in steps(made)
+    actions.know(made, by=place_of(oak.edna), facts={"event.significant harm suspected": True})
+    assert list(steps(made)) == ["MO-76.1", "MO-76.2", "MO-76.3", "MO-76.4"]
+
+
+def test_a_clock_does_not_start_again_when_what_it_rests_on_is_taken_back_and_said_again(oak):
+    known = {**BULLIED, "event.author known": True, "event.author age": 10, "event.child abuse image": False}
+    made, edna = concern_of(oak, known, came_up=timezone.now() - timedelta(days=5)), place_of(oak.edna)
+    before = steps(made)["MO-76.5"]
+    for age in (16, 10):
+        actions.know(made, by=edna, facts={"event.author age": age})
+    assert steps(made)["MO-76.5"].raised == before.raised
+
+
 def test_what_is_done_stays_and_is_known(oak):
     made = concern_of(oak, {**BULLIED, "event.child abuse image": False, "event.significant harm suspected": False})
     step = steps(made)["MO-76.4"]

@@ -155,9 +155,10 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
     """The same, of a log that was read."""
     book = rulebook_of(policy, timezone.localdate(concern.opened), library.law())
     facts: dict[str, Stated | None] = {}
-    owed: dict[str, tuple[DutyOwed, str, datetime]] = {}
+    owed: dict[str, tuple[DutyOwed, str]] = {}
+    # INVARIANT: a clock never starts again, though what it rests on is taken back for a while.
+    raised: dict[str, datetime] = {}
     done: dict[str, Entry] = {}
-    order: dict[str, None] = {}
     decision: Decision | None = None
     for entry in entries:
         if entry.kind == Kind.DONE:
@@ -168,22 +169,17 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         facts |= new
         known = {**dict.fromkeys(OF_LOG, False), **{name: value for name, value in facts.items() if value is not None}}
         decision = decide(book, Situation(known), layers=(library.law(),))
-        now: dict[str, tuple[DutyOwed, str, datetime]] = {}
-        for layer, duty in duties_of(decision):
-            key = key_of(duty)
-            order.setdefault(key)
-            if duty.fired == "yes":
-                since = owed[key][2] if key in owed else entry.moment
-                now[key] = (duty, layer, since)
+        now = {key_of(duty): (duty, layer) for layer, duty in duties_of(decision) if duty.fired == "yes"}
+        for key in now:
+            raised.setdefault(key, entry.moment)
         # What is done stays, though it is no longer owed: often because it is done.
         owed = {**{key: value for key, value in owed.items() if key in done}, **now}
     if decision is None:
         raise ValueError("a concern begins with what has come up")
+    places = {clause.id: place for place, clause in enumerate((*policy.clauses, *library.law().clauses))}
     steps = tuple(
-        Step(key, duty, layer, since, clocks.due(duty.within, since, days), done.get(key))
-        for key, (duty, layer, since) in sorted(
-            owed.items(), key=lambda each: (each[1][1] == LAW, list(order).index(each[0]))
-        )
+        Step(key, duty, layer, raised[key], clocks.due(duty.within, raised[key], days), done.get(key))
+        for key, (duty, layer) in sorted(owed.items(), key=lambda each: (each[1][1] == LAW, places[each[1][0].clause]))
     )
     started = {each.duty.procedure for each in steps if each.duty.procedure}
     bans = [each for each in book.norms if each.clause.procedure in started and each.effect in BANS]
