@@ -18,8 +18,6 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from belisha import library
-from belisha.engine import Situation, decide, rulebook_of
 from belisha.engine.situation import Stated
 from belisha.language.vocabulary import load
 from belisha.schools.concerns import files, handling, readers, sealing
@@ -47,17 +45,12 @@ NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offe
 
 def would_read(by: Place, facts: Mapping[str, Stated]) -> tuple[readers.Named, list[tuple[Person, list[str]]]]:
     """Who could open a concern about this, were it about none of them, with the headteacher, whom it may be about: for whoever writes it down."""
-    policy, decision = _decided(by, facts, timezone.localdate())
-    named = readers.named(policy, decision)
-    asked = (*named.roles, readers.R.HEADTEACHER)
-    return named, readers.people(
-        readers.widened(asked, by.school, (), timezone.localdate()), by.school, (), timezone.localdate()
-    )
-
-
-def _decided(by: Place, facts: Mapping[str, Stated], day: date) -> tuple[Any, Any]:
+    day = timezone.localdate()
     policy, _ = force.lived_by(by.school, day)
-    return policy, decide(rulebook_of(policy, day, library.law()), Situation(facts), layers=(library.law(),))
+    started, _ = readers.begun(policy, facts, day)
+    named = readers.named(started, facts)
+    asked = readers.widened((*named.roles, readers.R.HEADTEACHER), by.school, (), day)
+    return named, readers.people(asked, by.school, (), day)
 
 
 @transaction.atomic
@@ -92,13 +85,8 @@ def open_(
     known = dict(facts)
     if barred & set(readers.heads(by.school, day)):
         known[readers.ABOUT_HEADTEACHER] = True
-    policy, decision = _decided(by, known, day)
-    started = readers.procedures(policy, decision)
-    roles = readers.widened(readers.named(policy, decision).roles, by.school, barred, day)
-    made = Concern(
-        school=by.school, number=_number(by), title=(started[0].title if started else _what(known))[:SHORT], version=policy.hash, opened=now,
-        readers=[each.value for each in roles], barred=sorted(barred),
-    )  # fmt: skip
+    policy, _ = force.lived_by(by.school, day)
+    made = Concern(school=by.school, number=_number(by), version=policy.hash, opened=now, barred=sorted(barred))
     made.save(force_insert=True)
     _log(made, by, Kind.OPENED, text=text, facts=_json(known), on=came_up.isoformat())
     _settle(made)
@@ -127,7 +115,7 @@ def _barred(by: Place, about: Collection[str], day: date) -> set[str]:
     return found | heads if found & heads else found
 
 
-def _what(facts: Mapping[str, Stated]) -> str:
+def _what(facts: Mapping[str, Stated | None]) -> str:
     """What has happened, in the vocabulary's words."""
     events, labels = facts["event"], load().raw["labels"]["event"]
     found = [labels.get(each, each) for each in sorted(events)] if isinstance(events, frozenset) else []
@@ -407,16 +395,17 @@ def digest_of(line: Line) -> str:
 
 
 def _settle(concern: Concern) -> None:
-    """Puts down what lists and questions of rights go by: the next time, and who may open it as things stand now."""
+    """Puts down what lists and questions of rights go by: its title, the next time, and who may open it as things stand now."""
     case = handling.case_of(concern)
     day = timezone.localdate()
     barred = set(concern.barred)
     if case.facts.get(readers.ABOUT_HEADTEACHER) is True:
         barred |= set(readers.heads(concern.school, day))
-    roles = readers.widened(readers.named(case.policy, case.decision).roles, concern.school, barred, day)
+    roles = readers.widened(readers.named(case.started, case.facts).roles, concern.school, barred, day)
+    concern.title = (case.started[0].title if case.started else _what(case.facts))[:SHORT]
     concern.at_once, concern.due = case.at_once, case.due
     concern.barred, concern.readers = sorted(barred), [each.value for each in roles]
-    concern.save(update_fields=["at_once", "due", "barred", "readers"])
+    concern.save(update_fields=["title", "at_once", "due", "barred", "readers"])
 
 
 def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:

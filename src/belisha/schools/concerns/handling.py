@@ -19,9 +19,9 @@ from belisha.engine.decision import DutyOwed
 from belisha.engine.situation import Stated, read_value
 from belisha.language import Policy
 from belisha.language.conditions import leaves
-from belisha.language.policy import Clause
+from belisha.language.policy import Clause, Procedure
 from belisha.language.vocabulary import load
-from belisha.schools.concerns import clocks, sealing
+from belisha.schools.concerns import clocks, readers, sealing
 from belisha.schools.concerns.clocks import Due, SchoolDays
 from belisha.schools.concerns.models import Concern, Line
 from belisha.schools.notices.models import Term
@@ -95,7 +95,7 @@ class Case:
     """All that a concern comes to.
 
     facts: what was written down as known; None: that nobody can say. policy: under which it stands. steps: in the order of the policy, then those of the law;
-    perhaps: what may yet have to be done. bans: what the procedures allow nobody to do meanwhile; ban_facts: what of the event they hang on.
+    started, may_start: the procedures that have started, and that may yet. perhaps: what may yet have to be done. bans: what the procedures allow nobody to do meanwhile; ban_facts: what of the event they hang on.
     """
 
     concern: Concern
@@ -104,6 +104,8 @@ class Case:
     policy: Policy
     decision: Decision
     steps: tuple[Step, ...]
+    started: tuple[Procedure, ...]
+    may_start: tuple[Procedure, ...]
     perhaps: tuple[DutyOwed, ...] = ()
     bans: tuple[Clause, ...] = ()
     ban_facts: tuple[str, ...] = ()
@@ -181,18 +183,15 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         Step(key, duty, layer, raised[key], clocks.due(duty.within, raised[key], days), done.get(key))
         for key, (duty, layer) in sorted(owed.items(), key=lambda each: (each[1][1] == LAW, places[each[1][0].clause]))
     )
-    started = {each.duty.procedure for each in steps if each.duty.procedure}
-    bans = [each for each in book.norms if each.clause.procedure in started and each.effect in BANS]
+    started, may_start = readers.begun(policy, decision.situation.facts, book.as_of)
+    ids = {each.id for each in started}
+    bans = [each for each in book.norms if each.clause.procedure in ids and each.effect in BANS]
     conditions = [each for norm in bans for each in (norm.when, *(excuse.when for excuse in norm.unless))]
     ban_facts = dict.fromkeys(leaf.fact for condition in conditions for leaf in leaves(condition))
     perhaps = tuple(
         duty
         for layer, duty in duties_of(decision)
-        if not layer
-        and duty.fired != "yes"
-        and duty.procedure
-        and duty.procedure in started
-        and key_of(duty) not in done
+        if not layer and duty.fired != "yes" and duty.procedure in ids and key_of(duty) not in done
     )
     return Case(
         concern,
@@ -201,6 +200,8 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         policy,
         decision,
         steps,
+        started,
+        may_start,
         perhaps,
         tuple(dict.fromkeys(each.clause for each in bans)),
         tuple(ban_facts),

@@ -56,7 +56,7 @@ def parts(case: Case, now: datetime) -> list[Part]:
     found = []
     waiting = [each for each in doing if each.waits and not each.layer and not case.concern.closed]
     following = waiting[0] if waiting else None
-    for procedure in readers.procedures(case.policy, case.decision):
+    for procedure in case.started:
         steps = [each for each in doing if each.duty.procedure == procedure.id]
         led = f"{wording.capital(_the(procedure.led_by))} leads it." if procedure.led_by else ""
         if case.facts.get(readers.ABOUT_HEADTEACHER) is True and "headteacher" in procedure.led_by:
@@ -65,7 +65,7 @@ def parts(case: Case, now: datetime) -> list[Part]:
             found.append(
                 Part(procedure.title, _listed(case, steps, policy, now, following), f"{led} ({procedure.id})".strip())
             )
-    told = {each.id for each in readers.procedures(case.policy, case.decision)}
+    told = {each.id for each in case.started}
     others = [each for each in doing if not each.layer and each.duty.procedure not in told]
     if others:
         found.append(
@@ -134,8 +134,7 @@ def perhaps(case: Case) -> Markup:
 
 def others(case: Case) -> str:
     """The procedures that may yet start, by title."""
-    titles = [each.title for each in readers.procedures(case.policy, case.decision, sure=False)]
-    return wording.listed([f"“{each}”" for each in titles], "or")
+    return wording.listed([f"“{each.title}”" for each in case.may_start], "or")
 
 
 def _the(who: str) -> str:
@@ -198,10 +197,10 @@ def who(people: Sequence[tuple[Person, Sequence[str]]]) -> list[str]:
 
 def why_they(case: Case) -> str:
     """By which words of the policy they may."""
-    named = readers.named(case.policy, case.decision).by
+    named = readers.named(case.started, case.facts).by
     if named:
         return f"The policy says so ({', '.join(each.id for each in named)}: confidential to)."
-    if readers.procedures(case.policy, case.decision):
+    if case.started:
         return "The policy does not say who may know of it, so it is open to whoever leads the procedure and to those who lead on safeguarding."
     return "The policy has no procedure for it, so it is open to the headteacher and to those who lead on safeguarding."
 
