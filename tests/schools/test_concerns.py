@@ -192,6 +192,15 @@ def test_it_can_be_opened_to_somebody_by_name_and_shut_to_them(oak):
         actions.let_in(made, by=edna, person=oak.ada, why="Again")
 
 
+def test_whoever_was_let_in_and_works_here_no_more_is_shut_out(oak):
+    made = concern_of(oak)
+    actions.let_in(made, by=place_of(oak.edna), person=oak.ada, why="She teaches the pupil")
+    role_of(oak.ada, R.PARENT)
+    Role.objects.filter(school=oak.oak, person=oak.ada, role="teacher").update(until=timezone.localdate())
+    made.refresh_from_db()
+    assert "ada" not in may_open(oak, made) and oak.ada not in [person for person, _ in actions.people_of(made)]
+
+
 @pytest.mark.parametrize("deed", ["read", "know", "do", "note", "attach", "let_in", "shut_out", "close", "reopen"])
 def test_nobody_else_does_anything_with_it(oak, deed):
     more = {

@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Q
+
 from belisha.engine import Situation, decide, rulebook_of
 from belisha.engine.situation import Stated
 from belisha.language import load, read_policy
 from belisha.language.policy import Policy, Procedure, Rules
 from belisha.language.sentences import Class, Counts, NotSettled
 from belisha.schools.people.models import Person, Role
+from belisha.schools.people.permissions import WORKING_ROLES
 from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.published.models import School
 
@@ -115,9 +118,13 @@ def people(
         .values_list("person_id", "role")
     ):
         held.setdefault(person, []).append(role)
-    ids = {str(each) for each in held} | set(let_in)
-    found = Person.objects.filter(school=school, pk__in=ids - set(barred)).order_by("given", "family")
-    return [(each, held.get(each.pk, [])) for each in found if each.until is None or each.until > on]
+    named = Person.objects.filter(school=school, pk__in=let_in).holding(*WORKING_ROLES, on=on)
+    found = Person.objects.filter(Q(pk__in=held) | Q(pk__in=named), school=school).exclude(pk__in=barred)
+    return [
+        (each, held.get(each.pk, []))
+        for each in found.order_by("given", "family")
+        if each.until is None or each.until > on
+    ]
 
 
 def heads(school: School, on: date) -> list[str]:
