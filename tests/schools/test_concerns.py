@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from belisha import library
@@ -353,6 +354,26 @@ def test_nobody_has_to_open_a_concern_to_be_told_that_something_waits(oak):
     )
 
 
+def test_whoever_comes_in_later_is_told_and_nobody_twice(oak):
+    made, edna = concern_of(oak, BULLIED), place_of(oak.edna)
+    chair = oak.of_role[R.CHAIR]
+    Message.objects.filter(school=oak.oak).delete()
+    actions.know(made, by=edna, facts={"event.about headteacher": True})
+    actions.let_in(made, by=edna, person=oak.ada, why="She knows the family")
+    actions.note(made, by=edna, text="Nothing new for anybody")
+    assert {each.person for each in Message.objects.filter(school=oak.oak)} == {chair.pk, oak.ada.pk}
+    assert Message.objects.filter(school=oak.oak).count() == 2
+
+
+def test_whether_they_may_is_asked_of_the_concern_as_it_is_held(oak):
+    """One query: somebody else may be shutting them out at this moment."""
+    made = concern_of(oak)
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        actions.must_read(made, by=place_of(oak.edna))
+    held = [each["sql"] for each in asked if "FOR UPDATE" in each["sql"]]
+    assert len(held) == 1 and "barred" in held[0]
+
+
 def test_what_is_overdue_is_called_to_mind_once_a_week(oak):
     made = concern_of(oak, BULLIED, by="ada", came_up=timezone.now() - timedelta(days=9))
     Message.objects.filter(school=oak.oak).delete()
@@ -383,7 +404,7 @@ def test_the_report_counts_them_and_none_that_is_about_the_headteacher(oak):
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"facts": {}}, "event"), ({"text": " "}, "text"), ({"text": "x" * 10_001}, "text"), ({"about": ["nobody"]}, "about"),
+        ({"facts": {}}, "event"), ({"facts": {"event": frozenset({"none"})}}, "event"), ({"text": " "}, "text"), ({"text": "x" * 10_001}, "text"), ({"about": ["nobody"]}, "about"),
         ({"came_up": timezone.now() + timedelta(hours=1)}, "came_up"), ({"came_up": timezone.now() - timedelta(days=500)}, "came_up"),
     ],
 )  # fmt: skip
@@ -393,6 +414,13 @@ def test_what_is_wrong_is_said(oak, wrong, field):
         actions.open_(**given)
     assert field in refused.value.message_dict
     assert not Concern.objects.filter(school=oak.oak).exists()
+
+
+def test_something_has_come_up_as_long_as_there_is_a_concern(oak):
+    made = concern_of(oak)
+    for nothing in (None, frozenset(), frozenset({"none"})):
+        with pytest.raises(ValidationError, match="Select what has happened"):
+            actions.know(made, by=place_of(oak.edna), facts={"event": nothing})
 
 
 def test_what_is_closed_waits_until_it_is_opened_again(oak):

@@ -36,6 +36,7 @@ from belisha.schools.record.models import Entry as RecordEntry
 LONGEST = 10_000
 SHORT = 300
 OLDEST = timedelta(days=366)  # so long ago something can have come up that is written down now
+NOTHING = (None, frozenset(), frozenset({"none"}))  # of `event`: that nothing has come up
 INDECENT = "event.child abuse image"
 NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offence, whatever for. Leave it where it is, unopened and uncopied, and follow the steps of the concern"
 
@@ -68,7 +69,7 @@ def open_(
     now = timezone.now()
     text, came_up = text.strip(), came_up or now
     wrong: dict[str, str] = {}
-    if not facts.get("event"):
+    if facts.get("event") in NOTHING:
         wrong["event"] = "Select what has happened"
     if not text:
         wrong["text"] = "Write what was seen, told or found"
@@ -89,8 +90,7 @@ def open_(
     made = Concern(school=by.school, number=_number(by), version=policy.hash, opened=now, barred=sorted(barred))
     made.save(force_insert=True)
     _log(made, by, Kind.OPENED, text=text, facts=_json(known), on=came_up.isoformat())
-    _settle(made)
-    _tell(made, by)
+    _settle(made, by)
     return made
 
 
@@ -122,14 +122,18 @@ def _what(facts: Mapping[str, Stated | None]) -> str:
     return "; ".join(each[0] if isinstance(each, list) else each for each in found)
 
 
-def _tell(concern: Concern, by: Place) -> None:
-    """Writes to whoever may open it, in words that tell nobody else anything: the office sees the mail."""
+def _tell(concern: Concern, by: Place, before: Collection[Person]) -> None:
+    """Writes to whoever may open it now and could not before, in words that tell nobody else anything: the office sees the mail."""
     text = f"Something new waits for you in Belisha. Sign in to read it:\n\n{settings.BELISHA_ADDRESS}/schools/{concern.school_id}/"
-    for person, _ in people_of(concern):
-        if person != by.person:
+    for person in _readers_of(concern):
+        if person != by.person and person not in before:
             post.send(
                 of_belisha(concern.school), to=person, purpose="home", subject="Something waits for you", text=text
             )
+
+
+def _readers_of(concern: Concern) -> list[Person]:
+    return [person for person, _ in people_of(concern)]
 
 
 def people_of(concern: Concern) -> list[tuple[Person, list[str]]]:
@@ -142,9 +146,10 @@ def people_of(concern: Concern) -> list[tuple[Person, list[str]]]:
 
 def must_read(concern: Concern, by: Place) -> Concern:
     """The concern, held until the transaction ends. Raises PermissionDenied for whoever may not open it."""
-    if not Concern.objects.visible_to(by).filter(pk=concern.pk).exists():
+    # Asked of the row that is held: somebody else may be shutting them out at this moment.
+    held = Concern.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=concern.pk).first()
+    if held is None:
         raise PermissionDenied("this concern is not theirs to open")
-    held = Concern.objects.select_for_update(of=("self",)).get(school=by.school, pk=concern.pk)
     held.school = by.school
     return held
 
@@ -172,11 +177,11 @@ def know(concern: Concern, *, by: Place, facts: Mapping[str, Stated | None]) -> 
     _must_be_open(held)
     before = handling.case_of(held).facts
     changed = {name: value for name, value in facts.items() if name not in before or before[name] != value}
-    if "event" in changed and not changed["event"]:
+    if "event" in changed and changed["event"] in NOTHING:
         raise ValidationError("Select what has happened")
     if changed:
         _log(held, by, Kind.KNOWN, facts=_json(changed))
-        _settle(held)
+        _settle(held, by)
 
 
 @transaction.atomic
@@ -210,7 +215,7 @@ def do(concern: Concern, *, by: Place, step: str, on: datetime | None = None, te
         on=on.isoformat(),
         **told,
     )
-    _settle(held)
+    _settle(held, by)
 
 
 @transaction.atomic
@@ -315,9 +320,11 @@ def let_in(concern: Concern, *, by: Place, person: Person, why: str) -> None:
     if wrong:
         raise ValidationError(wrong)
     if str(person.pk) not in held.let_in:
+        before = _readers_of(held)
         held.let_in = [*held.let_in, str(person.pk)]
         held.save(update_fields=["let_in"])
         _log(held, by, Kind.WHO, text=why, let_in=person.name)
+        _tell(held, by, before)
 
 
 @transaction.atomic
@@ -361,7 +368,7 @@ def reopen(concern: Concern, *, by: Place, text: str) -> None:
     held.closed = None
     held.save(update_fields=["closed"])
     _log(held, by, Kind.REOPENED, text=text)
-    _settle(held)
+    _settle(held, by)
 
 
 # ---- the log -----------------------------------------------------------------------------------------------------------
@@ -394,8 +401,9 @@ def digest_of(line: Line) -> str:
     return hashlib.sha256(told + bytes(line.sealed)).hexdigest()
 
 
-def _settle(concern: Concern) -> None:
-    """Puts down what lists and questions of rights go by: its title, the next time, and who may open it as things stand now."""
+def _settle(concern: Concern, by: Place) -> None:
+    """Puts down what lists and questions of rights go by: its title, the next time, and who may open it as things stand now; tells whoever comes in by that."""
+    before = _readers_of(concern)
     case = handling.case_of(concern)
     day = timezone.localdate()
     barred = set(concern.barred)
@@ -406,6 +414,7 @@ def _settle(concern: Concern) -> None:
     concern.at_once, concern.due = case.at_once, case.due
     concern.barred, concern.readers = sorted(barred), [each.value for each in roles]
     concern.save(update_fields=["title", "at_once", "due", "barred", "readers"])
+    _tell(concern, by, before)
 
 
 def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:
