@@ -29,6 +29,7 @@ from belisha.schools.people.permissions import WORKING_ROLES, Permission
 from belisha.schools.people.places import Place, of_belisha
 from belisha.schools.policies import force
 from belisha.schools.post import actions as post
+from belisha.schools.post.models import QUIET
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 from belisha.schools.record.models import Entry as RecordEntry
@@ -39,6 +40,8 @@ OLDEST = timedelta(days=366)  # so long ago something can have come up that is w
 NOTHING = (None, frozenset(), frozenset({"none"}))  # of `event`: that nothing has come up
 INDECENT = "event.child abuse image"
 NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offence, whatever for. Leave it where it is, unopened and uncopied, and follow the steps of the concern"
+
+NOT_OUT = "It has come out that it may be a sexual image of a child: what was kept of it is given to nobody. To look at it or to copy it is an offence, whatever for. Tell the police that it is here"
 
 
 # ---- opening -----------------------------------------------------------------------------------------------------------
@@ -123,12 +126,12 @@ def _what(facts: Mapping[str, Stated | None]) -> str:
 
 
 def _tell(concern: Concern, by: Place, before: Collection[Person]) -> None:
-    """Writes to whoever may open it now and could not before, in words that tell nobody else anything: the office sees the mail."""
+    """Writes to whoever may open it now and could not before, in words that tell nobody else anything, by mail that the outbox does not show."""
     text = f"Something new waits for you in Belisha. Sign in to read it:\n\n{settings.BELISHA_ADDRESS}/schools/{concern.school_id}/"
     for person in _readers_of(concern):
         if person != by.person and person not in before:
             post.send(
-                of_belisha(concern.school), to=person, purpose="home", subject="Something waits for you", text=text
+                of_belisha(concern.school), to=person, purpose=QUIET, subject="Something waits for you", text=text
             )
 
 
@@ -240,6 +243,11 @@ def may_be_kept(facts: Mapping[str, Stated | None]) -> bool:
     return not nude and facts.get(INDECENT) is not True
 
 
+def may_be_taken(name: str, facts: Mapping[str, Stated | None]) -> bool:
+    """Whether a file that is kept may be downloaded: what could show a picture not, once it may be a sexual image of a child. name: as it is kept."""
+    return name.endswith(".txt") or may_be_kept(facts)
+
+
 @transaction.atomic
 def attach(
     concern: Concern, *, by: Place, data: bytes | None, name: str, where: str, shows_child_undressed: str
@@ -283,7 +291,7 @@ def attach(
 
 @transaction.atomic
 def take(evidence: Evidence, *, by: Place) -> tuple[str, bytes]:
-    """Its name and its bytes, for somebody who may open the concern; that they took it stands in the log. Raises PermissionDenied, CannotOpen."""
+    """Its name and its bytes, for somebody who may open the concern; that they took it stands in the log. Raises PermissionDenied, ValidationError, CannotOpen."""
     held = must_read(evidence.concern, by)
     key = sealing.key_of(held.school)
     data = sealing.unseal(key, evidence.sealed, handling.place_of(held, evidence.pk))
@@ -298,6 +306,8 @@ def take(evidence: Evidence, *, by: Place) -> tuple[str, bytes]:
     )
     if told is None or told["sha256"] != hashlib.sha256(data).hexdigest():
         raise sealing.CannotOpen("This is not the file that was kept, so it is not shown")
+    if not may_be_taken(told["name"], handling.case_of(held).facts):
+        raise ValidationError(NOT_OUT)
     _log(held, by, Kind.TAKEN, evidence=str(evidence.pk), name=told["name"])
     return str(told["name"]), data
 

@@ -16,6 +16,7 @@ from belisha.schools.concerns import actions
 from belisha.schools.concerns.models import Concern
 from belisha.schools.people.places import Place
 from belisha.schools.post import actions as post
+from belisha.schools.post.models import QUIET
 
 AGAIN = timedelta(days=7)
 
@@ -29,6 +30,6 @@ def run(today: date, place: Place) -> int:
     people = {person.pk: person for concern in found for person, _ in actions.people_of(concern)}
     where = f"{settings.BELISHA_ADDRESS}/schools/{place.school.key}/"
     for person in people.values():
-        post.send(place, to=person, purpose="home", subject="Something is overdue", text=f"Something that waits for you in Belisha is overdue. Sign in to see it:\n\n{where}")  # fmt: skip
+        post.send(place, to=person, purpose=QUIET, subject="Something is overdue", text=f"Something that waits for you in Belisha is overdue. Sign in to see it:\n\n{where}")  # fmt: skip
     found.update(reminded=today)
     return len(people)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from belisha.engine.explain import duty_in_words
 from belisha.language.vocabulary import load
-from belisha.schools.concerns import readers
+from belisha.schools.concerns import actions, readers
 from belisha.schools.concerns.handling import LAW, Case, Entry, Kind, Step
 from belisha.schools.concerns.models import Concern
 from belisha.schools.people.models import Person
@@ -242,7 +242,7 @@ def _place(known: tuple[str, object]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Evidence as the page lists it."""
+    """Evidence as the page lists it. href: "" where it is given to nobody."""
 
     href: str
     name: str
@@ -250,10 +250,16 @@ class File:
 
 
 def evidence(case: Case) -> list[File]:
-    return [
-        File(reverse("evidence", args=[case.concern.school_id, case.concern.pk, each.said["evidence"]]), each.said["name"], f"From {each.said['from']}. Kept on {wording.moment(each.line.at)} by {each.said['who']}.")
-        for each in case.entries if each.kind == Kind.ATTACHED
-    ]  # fmt: skip
+    found = []
+    for each in case.entries:
+        if each.kind == Kind.ATTACHED:
+            name, href = (
+                each.said["name"],
+                reverse("evidence", args=[case.concern.school_id, case.concern.pk, each.said["evidence"]]),
+            )
+            told = f"From {each.said['from']}. Kept on {wording.moment(each.line.at)} by {each.said['who']}."
+            found.append(File(href if actions.may_be_taken(name, case.facts) else "", name, told))
+    return found
 
 
 # ---- lists -------------------------------------------------------------------------------------------------------------

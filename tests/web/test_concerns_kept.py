@@ -1,0 +1,114 @@
+"""Pages of concerns: what comes back to whom, where a form is wrong, an address is made up, or the key is another one."""
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from belisha.schools.apart import in_school
+from belisha.schools.concerns import actions, handling
+from belisha.schools.concerns.models import Concern
+from belisha.schools.people.permissions import RoleName as R
+from cast import place_of, sign_in
+
+BULLIED = {"event": frozenset({"cyberbullying"})}
+WORDS = "Zzelm was mocked"
+
+
+@pytest.fixture
+def concern(town):
+    with in_school(town.oak):
+        return actions.open_(by=place_of(town.ada), facts=BULLIED, text=WORDS, about=[])
+
+
+def kinds_of(concern):
+    with in_school(concern.school_id):
+        return [each.kind for each in handling.case_of(concern).entries]
+
+
+def test_a_note_that_is_wrong_shows_nothing_of_the_concern(town, concern):
+    """Neither to somebody who has left the page open for an hour nor without a line in the log."""
+    edna = sign_in(Client(), town.edna, minutes_ago=60)
+    answer = edna.post(reverse("note-concern", args=["oak", concern.pk]), {"text": " "})
+    assert answer.status_code == 422 and "Write what is to be noted" in answer.content.decode()
+    assert WORDS not in answer.content.decode()
+    assert kinds_of(concern) == ["opened"]
+
+
+@pytest.mark.parametrize("fact", ["act", "actor", "with.age", "event.platform", "nonsense", ""])
+def test_only_what_is_known_or_asked_can_be_told(town, concern, fact):
+    edna = sign_in(Client(), town.edna)
+    address = reverse("know-concern", args=["oak", concern.pk]) + f"?fact={fact}"
+    for answer in (edna.get(address), edna.post(address, {"answer": "post"})):
+        assert answer.status_code == 302 and answer.url == reverse("concern", args=["oak", concern.pk])
+    assert kinds_of(concern) == ["opened"]
+
+
+def test_what_was_kept_is_given_to_nobody_once_it_may_be_indecent(town, concern):
+    with in_school(town.oak):
+        edna = place_of(town.edna)
+        more = {"where": "Her mother", "shows_child_undressed": "no"}
+        picture = actions.attach(concern, by=edna, data=b"\x89PNG\r\n\x1a\nx", name="shot", **more)
+        words = actions.attach(concern, by=edna, data=b"What was said", name="chat", **more)
+        actions.know(concern, by=edna, facts={"event.child abuse image": True})
+    browser = sign_in(Client(), town.edna)
+    page = browser.get(reverse("concern", args=["oak", concern.pk])).content.decode()
+    address, other = (reverse("evidence", args=["oak", concern.pk, each.pk]) for each in (picture, words))
+    assert "shot.png" in page and address not in page and other in page and "Tell the police" in page
+    assert browser.get(address).status_code == 302 and browser.get(other).content == b"What was said"
+    assert kinds_of(concern).count("taken") == 1
+
+
+def test_evidence_is_found_under_its_own_concern_alone(town, concern):
+    with in_school(town.oak):
+        edna = place_of(town.edna)
+        kept = actions.attach(
+            concern, by=edna, data=b"Said", name="chat", where="Her mother", shows_child_undressed="no"
+        )
+        other = actions.open_(by=edna, facts=BULLIED, text="Another", about=[])
+    assert sign_in(Client(), town.edna).get(reverse("evidence", args=["oak", other.pk, kept.pk])).status_code == 404
+
+
+def test_what_was_written_stays_in_the_form_where_the_key_is_another_one(town, concern, monkeypatch):
+    today = timezone.localdate()
+    monkeypatch.setattr(settings, "BELISHA_CONCERN_KEYS", (Fernet.generate_key().decode(),))
+    answer = sign_in(Client(), town.ada).post(
+        reverse("school-open-concern", args=["oak"]) + "?event=cyberbullying",
+        {
+            "text": "Seen at the gate",
+            "day-day": today.day,
+            "day-month": today.month,
+            "day-year": today.year,
+            "about": "nobody",
+        },
+    )
+    page = answer.content.decode()
+    assert (
+        answer.status_code == 422 and "Seen at the gate" in page and "does not open what this school has sealed" in page
+    )
+
+
+@pytest.mark.parametrize("who", [R.HEADTEACHER, R.OFFICE])
+def test_the_outbox_does_not_show_who_was_told_of_a_concern(town, who):
+    """A headteacher whom it is about would see that others were, and they were not."""
+    with in_school(town.oak):
+        actions.open_(
+            by=place_of(town.ada),
+            facts={"event": frozenset({"concern about adult"})},
+            text=WORDS,
+            about=[str(town.dora.pk)],
+        )
+        assert Concern.objects.visible_to(place_of(town.edna)).exists()
+    page = sign_in(Client(), town.of_role[who]).get(reverse("mail", args=["oak"])).content.decode()
+    assert "Something waits for you" not in page and "edna@example.org" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%F0%9F%98%80", "q=99999999999999999999", "q=-1", "show=%00", "page=%00", "q=12345678"]
+)
+def test_the_list_takes_whatever_is_looked_for(town, concern, query):
+    edna = sign_in(Client(), town.edna)
+    for name in ("concerns", "export-concerns"):
+        assert edna.get(reverse(name, args=["oak"]) + "?" + query).status_code in (200, 404)
