@@ -167,6 +167,20 @@ def test_somebody_can_always_open_it(oak):
         actions.shut_out(made, by=place_of(lead), person=lead, why="It is about them too")
 
 
+def test_where_those_who_could_open_it_have_gone_the_next_ones_come_in_at_night(oak):
+    """MO-79 is confidential to the headteacher and the data protection officer; it is about the one, and the other leaves."""
+    made = concern_of(oak, {"event": frozenset({"data breach"})}, about=[oak.dora])
+    gone = Role.objects.filter(school=oak.oak, role__in=["data protection officer", "chair of governors"])
+    gone.update(until=timezone.localdate())
+    Message.objects.filter(school=oak.oak).delete()
+    assert actions.people_of(made) == []
+    reminders.run(timezone.localdate(), of_belisha(oak.oak))
+    made.refresh_from_db()
+    found = [person for person, _ in actions.people_of(made)]
+    assert oak.edna in found and oak.dora not in found
+    assert oak.edna.pk in {each.person for each in Message.objects.filter(school=oak.oak)}
+
+
 def test_whoever_writes_it_down_need_not_be_one_who_opens_it(oak):
     made = concern_of(oak, by="ada", text="I saw it")
     assert "ada" not in may_open(oak, made)

@@ -427,6 +427,20 @@ def _settle(concern: Concern, by: Place) -> None:
     _tell(concern, by, before)
 
 
+@transaction.atomic
+def open_to_somebody(concern: Concern, *, by: Place) -> None:
+    """Where nobody can open it any more, since the roles have changed, the next ones come in and are told. For a job: nothing is unsealed."""
+    if by.person is not None:
+        raise PermissionDenied("Belisha itself sees to it")
+    if not people_of(concern):
+        roles = tuple(readers.R(each) for each in concern.readers)
+        concern.readers = [
+            each.value for each in readers.widened(roles, by.school, concern.barred, timezone.localdate())
+        ]
+        concern.save(update_fields=["readers"])
+        _tell(concern, by, ())
+
+
 def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:
     return {name: None if value is None else as_json(value) for name, value in facts.items()}
 

@@ -138,19 +138,14 @@ def opened(concern: Concern, line: Line, key: bytes) -> Entry:
     return Entry(line, sealing.unseal_words(key, line.sealed, place_of(concern, line.number)))
 
 
-def case_of(concern: Concern, *, more: Mapping[str, Any] | None = None) -> Case:
-    """Reads the log and decides. more: what a line that is about to be written says. Stands in the school. Raises CannotOpen, and what compiling a policy raises."""
+def case_of(concern: Concern) -> Case:
+    """Reads the log and decides. Stands in the school. Raises CannotOpen, and what compiling a policy raises."""
     key = sealing.key_of(concern.school)
     entries = [opened(concern, each, key) for each in Line.objects.filter(school=concern.school, concern=concern)]
     policy, _ = force.by_hash(concern.school, concern.version)
     if policy is None:
         policy, _ = force.lived_by(concern.school, timezone.localdate(concern.opened))
-    return worked_out(
-        concern,
-        policy,
-        [*entries, *([Entry(Line(at=timezone.now(), kind=Kind.KNOWN), more)] if more else [])],
-        days_of(concern),
-    )
+    return worked_out(concern, policy, entries, days_of(concern))
 
 
 def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days: SchoolDays) -> Case:

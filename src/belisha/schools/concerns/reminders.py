@@ -1,4 +1,4 @@
-"""Reminders: that a step of a concern is overdue. To those who may open it, in words that tell nobody else anything.
+"""Reminders: that a step of a concern is overdue. To those who may open it, in words that tell nobody else anything; and that there is somebody who may.
 
 Room: schools.concerns. A daily job that may be run twice, and may miss days; about one concern at most once a week.
 """
@@ -23,7 +23,9 @@ AGAIN = timedelta(days=7)
 
 @transaction.atomic
 def run(today: date, place: Place) -> int:
-    """Daily. Returns how many letters were written."""
+    """Daily. Returns how many letters were written about what is overdue."""
+    for concern in Concern.objects.filter(school=place.school).still_open().select_for_update(of=("self",)):
+        actions.open_to_somebody(concern, by=place)
     late = Q(due__lt=timezone.now()) | Q(at_once=True, opened__date__lt=today)
     found = Concern.objects.filter(late, school=place.school, closed__isnull=True)
     found = found.filter(Q(reminded__isnull=True) | Q(reminded__lte=today - AGAIN)).select_for_update(of=("self",))
