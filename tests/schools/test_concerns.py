@@ -301,6 +301,8 @@ def test_nobody_acts_against_the_adult_until_the_officer_has_advised(oak):
     made = concern_of(oak, {**ADULT, "event.about headteacher": False})
     case = handling.case_of(made)
     assert [each.id for each in case.bans] == ["MO-73.9"] and "event.LADO has advised" in case.open_questions
+    actions.know(made, by=place_of(oak.edna), facts={"event.LADO has advised": True})
+    assert handling.case_of(made).bans == ()
 
 
 def test_the_list_knows_by_when_the_next_step_is_due(oak):

@@ -18,7 +18,8 @@ from belisha.engine import Decision, Situation, decide, rulebook_of
 from belisha.engine.decision import DutyOwed
 from belisha.engine.situation import Stated, read_value
 from belisha.language import Policy
-from belisha.language.conditions import leaves
+from belisha.language.conditions import Among, leaves
+from belisha.language.meaning import Norm
 from belisha.language.policy import Clause, Procedure
 from belisha.language.vocabulary import load
 from belisha.schools.concerns import clocks, readers, sealing
@@ -180,7 +181,9 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
     )
     started, may_start = readers.begun(policy, decision.situation.facts, book.as_of)
     ids = {each.id for each in started}
-    bans = [each for each in book.norms if each.clause.procedure in ids and each.effect in BANS]
+    bans = [
+        each for each in book.norms if each.clause.procedure in ids and each.effect in BANS and not _lifted(each, facts)
+    ]
     conditions = [each for norm in bans for each in (norm.when, *(excuse.when for excuse in norm.unless))]
     ban_facts = dict.fromkeys(leaf.fact for condition in conditions for leaf in leaves(condition))
     perhaps = tuple(
@@ -201,6 +204,12 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         tuple(dict.fromkeys(each.clause for each in bans)),
         tuple(ban_facts),
     )
+
+
+def _lifted(ban: Norm, facts: Mapping[str, Stated | None]) -> bool:
+    """Whether what it waits for ("until the officer has advised") has come about."""
+    waits = [each.when for each in ban.unless if isinstance(each.when, Among)]
+    return any(each.values == {True} and facts.get(each.fact) is True for each in waits)
 
 
 def duties_of(decision: Decision) -> list[tuple[str, DutyOwed]]:
