@@ -238,6 +238,21 @@ def test_a_concern_has_its_steps_in_the_order_of_the_policy(oak):
     assert found["MO-73.4"].is_kept_to and not found["MO-73.4"].waits and found["MO-73.5"].waits
 
 
+@pytest.mark.parametrize(
+    "who", [R.TEACHER, R.DEPUTY_SAFEGUARDING_LEAD, R.DATA_PROTECTION_OFFICER, R.CLERK, R.VOLUNTEER]
+)
+def test_what_is_asked_of_whoever_finds_something_is_asked_of_whoever_writes_it_down(oak, who):
+    made = actions.open_(by=place_of(oak.of_role[who]), facts={"event": frozenset({"message from pupil"})}, text="It", about=[])  # fmt: skip
+    assert list(steps(made)) == ["MO-19"]
+
+
+def test_what_somebody_has_to_do_anyway_is_no_step(oak):
+    """MO-106 and MO-108 ask something of every new starter."""
+    starter = place_of(oak.of_role[R.NEW_STARTER])
+    made = actions.open_(by=starter, facts={"event": frozenset({"cyberbullying"})}, text="It", about=[])
+    assert all(clause.startswith("MO-76.") for clause in steps(made))
+
+
 def test_a_step_is_owed_from_when_it_became_known(oak):
     made = concern_of(
         oak,

@@ -23,9 +23,9 @@ from belisha.language.vocabulary import load
 from belisha.schools.concerns import files, handling, readers, sealing
 from belisha.schools.concerns.handling import Case, Kind
 from belisha.schools.concerns.models import Concern, Evidence, Line
-from belisha.schools.declarations.facts import as_json
+from belisha.schools.declarations.facts import actors_of, as_json
 from belisha.schools.people.models import Person
-from belisha.schools.people.permissions import WORKING_ROLES, Permission
+from belisha.schools.people.permissions import STAFF_ROLES, WORKING_ROLES, Permission
 from belisha.schools.people.places import Place, of_belisha
 from belisha.schools.policies import force
 from belisha.schools.post import actions as post
@@ -86,7 +86,7 @@ def open_(
         raise ValidationError(wrong)
     day = timezone.localdate(now)
     barred = _barred(by, about, day)
-    known = dict(facts)
+    known = {**_found_by(by), **facts}
     if barred & set(readers.heads(by.school, day)):
         known[readers.ABOUT_HEADTEACHER] = True
     policy, _ = force.lived_by(by.school, day)
@@ -95,6 +95,14 @@ def open_(
     _log(made, by, Kind.OPENED, text=text, facts=_json(known), on=came_up.isoformat())
     _settle(made, by)
     return made
+
+
+def _found_by(by: Place) -> dict[str, Stated]:
+    """What whoever writes it down is, in the vocabulary: what the policy asks of those who find something is asked of them."""
+    actors = actors_of(by.roles & set(WORKING_ROLES))
+    if not actors and by.roles & set(STAFF_ROLES):
+        actors = [readers.R.SUPPORT_STAFF.value]  # such as the data protection officer, of whom policies do not speak
+    return {"actor": actors[0]} if actors else {}
 
 
 def _number(by: Place) -> int:

@@ -152,6 +152,10 @@ def case_of(concern: Concern) -> Case:
 def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days: SchoolDays) -> Case:
     """The same, of a log that was read."""
     book = rulebook_of(policy, timezone.localdate(concern.opened), library.law())
+    # What somebody has to do anyway ("a new starter should sign") is no step of a concern.
+    standing = {
+        norm.clause.id for norm in book.norms if norm.duty and not norm.clause.procedure and not _of_event(norm)
+    }
     facts: dict[str, Stated | None] = {}
     owed: dict[str, tuple[DutyOwed, str]] = {}
     # INVARIANT: a clock never starts again, though what it rests on is taken back for a while.
@@ -167,7 +171,11 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         facts |= new
         known = {**dict.fromkeys(OF_LOG, False), **{name: value for name, value in facts.items() if value is not None}}
         decision = decide(book, Situation(known), layers=(library.law(),))
-        now = {key_of(duty): (duty, layer) for layer, duty in duties_of(decision) if duty.fired == "yes"}
+        now = {
+            key_of(duty): (duty, layer)
+            for layer, duty in duties_of(decision)
+            if duty.fired == "yes" and (layer or duty.clause not in standing)
+        }
         for key in now:
             raised.setdefault(key, entry.moment)
         # What is done stays, though it is no longer owed: often because it is done.
@@ -204,6 +212,10 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         tuple(dict.fromkeys(each.clause for each in bans)),
         tuple(ban_facts),
     )
+
+
+def _of_event(norm: Norm) -> bool:
+    return any(leaf.fact.startswith(OF_EVENTS) for leaf in leaves(norm.when))
 
 
 def _lifted(ban: Norm, facts: Mapping[str, Stated | None]) -> bool:
