@@ -220,7 +220,7 @@ def _know(request: HttpRequest, found: Concern) -> HttpResponse:
     """One more thing that is known, or a page of them."""
     case = handling.case_of(found)
     fact = request.GET.get("fact", "")
-    if found.closed or fact not in {*case.facts, *case.open_questions}:
+    if found.closed or fact not in {*case.facts, *case.open_questions} - {"actor"}:
         return redirect("concern", found.school_id, found.pk)
     answers = Answers(dict(case.facts))
     facts = presenters.together(case, fact)
