@@ -11,6 +11,7 @@ from belisha.schools.apart import in_school
 from belisha.schools.concerns import actions, handling
 from belisha.schools.concerns.models import Concern
 from belisha.schools.people.permissions import RoleName as R
+from belisha.web.concerns.forms import OpenForm
 from cast import place_of, sign_in
 
 BULLIED = {"event": frozenset({"cyberbullying"})}
@@ -112,3 +113,13 @@ def test_the_list_takes_whatever_is_looked_for(town, concern, query):
     edna = sign_in(Client(), town.edna)
     for name in ("concerns", "export-concerns"):
         assert edna.get(reverse(name, args=["oak"]) + "?" + query).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(("clock", "moment"), [("14:30", "14:30"), ("0.00", "00:00"), ("", "00:00")])
+def test_a_clock_of_which_nobody_knows_the_start_never_runs_out_too_late(clock, moment):
+    form = OpenForm(
+        {"text": "It", "day-day": "27", "day-month": "11", "day-year": "2026", "clock": clock, "about": ["nobody"]},
+        people=[],
+    )
+    assert form.is_valid(), form.errors
+    assert f"{form.moment:%Y-%m-%d %H:%M}" == f"2026-11-27 {moment}"
