@@ -10,6 +10,7 @@ from django.utils import timezone
 from belisha.schools.apart import in_school
 from belisha.schools.concerns import actions, handling
 from belisha.schools.concerns.models import Concern
+from belisha.schools.people import held
 from belisha.schools.people.permissions import RoleName as R
 from belisha.web.concerns.forms import OpenForm
 from cast import place_of, sign_in
@@ -104,6 +105,8 @@ def test_the_outbox_does_not_show_who_was_told_of_a_concern(town, who):
         assert Concern.objects.visible_to(place_of(town.edna)).exists()
     page = sign_in(Client(), town.of_role[who]).get(reverse("mail", args=["oak"])).content.decode()
     assert "Something waits for you" not in page and "edna@example.org" not in page
+    with in_school(town.oak):
+        assert "Something waits for you" not in str(held.on(town.edna))
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ class Message(SchoolRow):
         ]
 
     class Privacy:
+        quiet = {"purpose": QUIET}
         personal = {"to", "person", "subject", "text", "html", "link", "error"}
         plain = {"id", "school", "purpose", "state", "tries", "made", "sent", "message_id"}
 
