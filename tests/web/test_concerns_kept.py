@@ -118,6 +118,17 @@ def test_the_list_takes_whatever_is_looked_for(town, concern, query):
         assert edna.get(reverse(name, args=["oak"]) + "?" + query).status_code in (200, 404)
 
 
+@pytest.mark.parametrize(("event", "title"), [("cyberbullying", "Cyberbullying"), ("abuse+of+staff", "Abuse of staff")])
+def test_whoever_writes_it_down_reads_as_what_it_is_handled(town, event, title):
+    """Whether or not the procedure says who may know of it: MO-75 does not."""
+    page = (
+        sign_in(Client(), town.ada)
+        .get(reverse("school-open-concern", args=["oak"]) + f"?event={event}")
+        .content.decode()
+    )
+    assert f"The policy handles this as “{title}”" in page
+
+
 @pytest.mark.parametrize(("clock", "moment"), [("14:30", "14:30"), ("0.00", "00:00"), ("", "00:00")])
 def test_a_clock_of_which_nobody_knows_the_start_never_runs_out_too_late(clock, moment):
     form = OpenForm(

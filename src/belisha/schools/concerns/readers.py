@@ -42,10 +42,15 @@ INSTEAD = (SAFEGUARDING, (R.HEADTEACHER,), (R.CHAIR,))
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """roles: who may open it, in the order of the table of roles; by: the procedures that say so, none where the policy says nothing of it."""
+    """roles: who may open it, in the order of the table of roles; started: the procedures under which it falls."""
 
     roles: tuple[R, ...]
-    by: tuple[Procedure, ...]
+    started: tuple[Procedure, ...]
+
+    @property
+    def by(self) -> tuple[Procedure, ...]:
+        """Those that say who may."""
+        return tuple(each for each in self.started if each.confidential_to)
 
 
 def begun(
@@ -89,7 +94,7 @@ def named(started: tuple[Procedure, ...], facts: Mapping[str, Stated | None]) ->
         found.update((*SAFEGUARDING, R.HEADTEACHER))
     if facts.get(ABOUT_HEADTEACHER) is True:
         found = found - {R.HEADTEACHER} | {R.CHAIR}
-    return Named(tuple(each for each in R if each in found), tuple(each for each in started if each.confidential_to))
+    return Named(tuple(each for each in R if each in found), started)
 
 
 def _roles(words: Collection[str]) -> Iterator[R]:

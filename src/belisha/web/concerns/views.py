@@ -112,7 +112,7 @@ def _open(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
     shown = {
         "form": form,
         "rows": asked_presenters.answer_rows(under, answers, change=False),
-        "titles": [each.title for each in named.by],
+        "titles": [each.title for each in named.started],
         "roles": [each.value for each in named.roles],
         "indecent": not actions.may_be_kept(facts),
         "safeguarding": safeguarding(who.place),
