@@ -344,6 +344,8 @@ def test_a_done_step_may_be_entered_later_but_not_before_its_time(oak):
     key, edna = steps(made)["MO-76.1"].key, place_of(oak.edna)
     with pytest.raises(ValidationError, match="later than now"):
         actions.do(made, by=edna, step=key, on=timezone.now() + timedelta(days=1))
+    with pytest.raises(ValidationError, match="Enter when it was done"):
+        actions.do(made, by=edna, step=key, on=timezone.now() - timedelta(days=500))
     when = timezone.now() - timedelta(days=2)
     actions.do(made, by=edna, step=key, on=when)
     assert steps(made)["MO-76.1"].done.moment == when
@@ -586,11 +588,21 @@ def test_a_line_that_is_missing_is_missed(oak):
     assert actions.verify("oak") == "1 lines of concerns are missing"
 
 
+def test_a_file_that_is_missing_is_missed(oak):
+    made, edna = concern_of(oak, BULLIED), place_of(oak.edna)
+    evidence_of(made, edna)
+    assert actions.verify("oak") == ""
+    actions._log(made, edna, Line.Kind.ATTACHED, name="shot.png")
+    assert actions.verify("oak") == f"evidence of concern {made.number} is missing"
+
+
 def test_an_installation_without_a_key_makes_one_for_its_owner_alone(monkeypatch, tmp_path):
     monkeypatch.setattr(settings, "BELISHA_DATA", tmp_path / "data")
+    kept = []
+    monkeypatch.setattr("os.fsync", kept.append)
     sealing._ring().decrypt(sealing._ring().encrypt(b"once and again"))
     assert (tmp_path / "data" / "concern-keys").stat().st_mode & 0o077 == 0
-    assert [each.name for each in (tmp_path / "data").iterdir()] == ["concern-keys"]
+    assert [each.name for each in (tmp_path / "data").iterdir()] == ["concern-keys"] and len(kept) == 1
 
 
 def test_the_demonstration_school_has_one_in_hand_and_one_that_is_closed(database):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -454,7 +455,7 @@ def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:
 
 
 def verify(school: str) -> str:
-    """What is wrong with the logs of a school's concerns, against the school's record; "" where every line is as it was written, and none is missing. Stands in the school."""
+    """What is wrong with the logs of a school's concerns, against the school's record; "" where every line is as it was written, and no line and no file is missing. Stands in the school."""
     told = {
         entry.after["line"]
         for entry in RecordEntry.objects.filter(school=school, event=Event.CONCERN_LOGGED).only("after")
@@ -464,4 +465,9 @@ def verify(school: str) -> str:
         if digest_of(line) != line.digest or line.digest not in told:
             return f"line {line.number} of {line.concern} was altered"
         told.discard(line.digest)
+    attached = Counter(Line.objects.filter(school=school, kind=Kind.ATTACHED).values_list("concern__number", flat=True))
+    held = Counter(Evidence.objects.filter(school=school).values_list("concern__number", flat=True))
+    for number in attached:
+        if held[number] < attached[number]:
+            return f"evidence of concern {number} is missing"
     return f"{len(told)} lines of concerns are missing" if told else ""
