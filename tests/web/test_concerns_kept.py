@@ -1,5 +1,7 @@
 """Pages of concerns: what comes back to whom, where a form is wrong, an address is made up, or the key is another one."""
 
+import re
+
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -46,6 +48,23 @@ def test_only_what_is_known_or_asked_can_be_told(town, concern, fact):
     for answer in (edna.get(address), edna.post(address, {"answer": "post"})):
         assert answer.status_code == 302 and answer.url == reverse("concern", args=["oak", concern.pk])
     assert kinds_of(concern) == ["opened"]
+
+
+def test_what_somebody_else_told_in_the_meantime_is_not_taken_back_unseen(town, concern):
+    edna, address = (
+        sign_in(Client(), town.edna),
+        reverse("know-concern", args=["oak", concern.pk]) + "?fact=event.author%20age",
+    )
+    seen = re.search('name="seen" value="([0-9]+)"', edna.get(address).content.decode())[1]
+    with in_school(town.oak):
+        actions.know(concern, by=place_of(town.dora), facts={"event.author age": 16})
+    late = edna.post(address, {"answer": "10", "seen": seen})
+    page = late.content.decode()
+    assert late.status_code == 422 and "Somebody has told more in the meantime" in page and 'value="16"' in page
+    seen = re.search('name="seen" value="([0-9]+)"', page)[1]
+    assert edna.post(address, {"answer": "10", "seen": seen}).status_code == 302
+    with in_school(town.oak):
+        assert handling.case_of(concern).facts["event.author age"] == 10
 
 
 def test_what_was_kept_is_given_to_nobody_once_it_may_be_indecent(town, concern):

@@ -6,6 +6,7 @@ Room: web.concerns. The deeds are those of `schools.concerns`. What was typed is
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,7 @@ from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.fields import refused
 from belisha.web.security import length_of
 
+MEANWHILE = "Somebody has told more in the meantime. Here is what is known now"
 FORM_AROUND = 100_000  # bytes of a form beside its file
 SHOW = {"": "Those that are open", "closed": "Those that are closed", "all": "All of them"}
 
@@ -225,7 +227,9 @@ def _know(request: HttpRequest, found: Concern) -> HttpResponse:
     answers = Answers(dict(case.facts))
     facts = presenters.together(case, fact)
     reply = None
-    if request.method == "POST":
+    # A page of ticks would take back, unseen, what somebody else has ticked in the meantime.
+    seen = str(max(each.line.number for each in case.entries if each.facts))
+    if request.method == "POST" and request.POST.get("seen", seen) == seen:
         reply = questions.read_reply(facts, request.POST)
         if reply.given is not None:
             try:
@@ -235,7 +239,9 @@ def _know(request: HttpRequest, found: Concern) -> HttpResponse:
             else:
                 return _back_or_away(request, found)
     asked = questions.question_for(facts, answers, reply)
-    return render(request, "concerns/know.html", {"concern": found, "question": asked}, status=422 if asked.errors else 200)  # fmt: skip
+    if request.method == "POST" and reply is None:
+        asked = replace(asked, errors=((questions.FIELD, MEANWHILE),))
+    return render(request, "concerns/know.html", {"concern": found, "question": asked, "seen": seen}, status=422 if asked.errors else 200)  # fmt: skip
 
 
 def _back_or_away(request: HttpRequest, found: Concern) -> HttpResponse:
