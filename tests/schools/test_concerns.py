@@ -1,6 +1,7 @@
 """Concerns: who may open one, which steps are owed and by when, that it is kept sealed, and that its log is whole."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from belisha import library
+from belisha.language.vocabulary import load
 from belisha.schools.apart import in_school
 from belisha.schools.concerns import actions, clocks, counts, demonstration, handling, reminders, sealing
 from belisha.schools.concerns.clocks import LONDON, SchoolDays
@@ -17,6 +21,7 @@ from belisha.schools.concerns.models import Concern, Evidence, Line, SchoolKey
 from belisha.schools.people.models import Role
 from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.people.places import of_belisha
+from belisha.schools.policies.models import State, Version
 from belisha.schools.post.models import Message
 from belisha.schools.published.models import School
 from belisha.schools.record import actions as record
@@ -61,6 +66,74 @@ def test_where_the_procedure_is_silent_whoever_leads_it_and_the_safeguarding_tea
     assert made.readers == ["headteacher", "designated safeguarding lead", "deputy designated safeguarding lead"]
 
 
+POLICY = """---
+policy: Social media
+school: Oak School
+version: 1
+---
+
+# Phishing
+
+```procedure
+OA-1: Phishing
+starts: there is phishing
+led by: data protection officer
+confidential to: [data protection officer]
+steps:
+  OA-1.1: The data protection officer must keep a copy.
+```
+"""
+
+
+def lives_by(oak, text):
+    made = Version(
+        school=oak.oak, policy="Social media", number="1", text=text, sha256=sha256(text.encode()).hexdigest(), state=State.PUBLISHED,
+        by_words="Dora", meeting=date(2026, 1, 1), minute="7", in_force_from=date(2026, 1, 1),
+    )  # fmt: skip
+    made.save(force_insert=True)
+    return made
+
+
+@pytest.mark.parametrize("policy", library.NAMES)
+def test_who_may_open_it_does_not_hang_on_which_steps_are_owed(oak, policy):
+    """CC-87 and HW-51 have no step that is always owed. Of whatever comes up, whoever may open it at first may when all is done."""
+    oak.oak.policy = policy
+    oak.oak.save()
+    for event in load().facts["event"].values:
+        if event == "none":
+            continue
+        made = concern_of(oak, {"event": frozenset({event})})
+        before = made.readers
+        reader = place_of(actions.people_of(made)[0][0])
+        for step in handling.case_of(made).steps:
+            if not step.is_kept_to:
+                actions.do(made, by=reader, step=step.key)
+        actions.know(made, by=reader, facts={"event.author known": False, "event.child abuse image": False})
+        made.refresh_from_db()
+        assert made.readers == before, event
+        assert "headteacher" in before or policy == "highwood"  # HW-51 is led by the safeguarding team
+
+
+def test_nobody_else_comes_in_because_all_is_done(oak):
+    lives_by(oak, POLICY)
+    made, piotr = concern_of(oak, {"event": frozenset({"phishing"})}), place_of(oak.piotr)
+    assert may_open(oak, made) == {
+        "piotr",
+        "data protection officer",
+    }  # the procedure has started, though its step hangs on what is not known
+    actions.know(made, by=piotr, facts={"event.child abuse image": False})
+    actions.do(made, by=piotr, step=steps(made)["OA-1.1"].key)
+    assert list(steps(made)) == ["OA-1.1"] and may_open(oak, made) == {"piotr", "data protection officer"}
+
+
+def test_a_concern_has_the_title_of_what_handles_it_now(oak):
+    made = concern_of(oak)
+    assert made.title == "A concern about an adult"
+    actions.know(made, by=place_of(oak.edna), facts=BULLIED)
+    made.refresh_from_db()
+    assert made.title == "Cyberbullying"
+
+
 def test_whom_it_is_about_never_opens_it(oak):
     made = concern_of(oak, about=[oak.edna])
     assert "edna" not in may_open(oak, made)
@@ -95,6 +168,20 @@ def test_somebody_can_always_open_it(oak):
         actions.shut_out(made, by=place_of(lead), person=lead, why="It is about them too")
 
 
+def test_where_those_who_could_open_it_have_gone_the_next_ones_come_in_at_night(oak):
+    """MO-79 is confidential to the headteacher and the data protection officer; it is about the one, and the other leaves."""
+    made = concern_of(oak, {"event": frozenset({"data breach"})}, about=[oak.dora])
+    gone = Role.objects.filter(school=oak.oak, role__in=["data protection officer", "chair of governors"])
+    gone.update(until=timezone.localdate())
+    Message.objects.filter(school=oak.oak).delete()
+    assert actions.people_of(made) == []
+    reminders.run(timezone.localdate(), of_belisha(oak.oak))
+    made.refresh_from_db()
+    found = [person for person, _ in actions.people_of(made)]
+    assert oak.edna in found and oak.dora not in found
+    assert oak.edna.pk in {each.person for each in Message.objects.filter(school=oak.oak)}
+
+
 def test_whoever_writes_it_down_need_not_be_one_who_opens_it(oak):
     made = concern_of(oak, by="ada", text="I saw it")
     assert "ada" not in may_open(oak, made)
@@ -121,6 +208,15 @@ def test_it_can_be_opened_to_somebody_by_name_and_shut_to_them(oak):
         actions.let_in(made, by=edna, person=oak.ada, why="Again")
 
 
+def test_whoever_was_let_in_and_works_here_no_more_is_shut_out(oak):
+    made = concern_of(oak)
+    actions.let_in(made, by=place_of(oak.edna), person=oak.ada, why="She teaches the pupil")
+    role_of(oak.ada, R.PARENT)
+    Role.objects.filter(school=oak.oak, person=oak.ada, role="teacher").update(until=timezone.localdate())
+    made.refresh_from_db()
+    assert "ada" not in may_open(oak, made) and oak.ada not in [person for person, _ in actions.people_of(made)]
+
+
 @pytest.mark.parametrize("deed", ["read", "know", "do", "note", "attach", "let_in", "shut_out", "close", "reopen"])
 def test_nobody_else_does_anything_with_it(oak, deed):
     more = {
@@ -143,6 +239,21 @@ def test_a_concern_has_its_steps_in_the_order_of_the_policy(oak):
     assert found["MO-73.4"].is_kept_to and not found["MO-73.4"].waits and found["MO-73.5"].waits
 
 
+@pytest.mark.parametrize(
+    "who", [R.TEACHER, R.DEPUTY_SAFEGUARDING_LEAD, R.DATA_PROTECTION_OFFICER, R.CLERK, R.VOLUNTEER]
+)
+def test_what_is_asked_of_whoever_finds_something_is_asked_of_whoever_writes_it_down(oak, who):
+    made = actions.open_(by=place_of(oak.of_role[who]), facts={"event": frozenset({"message from pupil"})}, text="It", about=[])  # fmt: skip
+    assert list(steps(made)) == ["MO-19"]
+
+
+def test_what_somebody_has_to_do_anyway_is_no_step(oak):
+    """MO-106 and MO-108 ask something of every new starter."""
+    starter = place_of(oak.of_role[R.NEW_STARTER])
+    made = actions.open_(by=starter, facts={"event": frozenset({"cyberbullying"})}, text="It", about=[])
+    assert all(clause.startswith("MO-76.") for clause in steps(made))
+
+
 def test_a_step_is_owed_from_when_it_became_known(oak):
     made = concern_of(
         oak,
@@ -155,6 +266,22 @@ def test_a_step_is_owed_from_when_it_became_known(oak):
     assert made.opened < step.raised < step.due.at
     told = steps(made)["MO-76.1"]
     assert told.raised < made.opened - timedelta(days=1)
+
+
+def test_a_step_that_comes_in_later_stands_where_the_policy_has_it(oak):
+    made = concern_of(oak, {**BULLIED, "event.child abuse image": False, "event.significant harm suspected": False})
+    assert "MO-76.2" not in steps(made)
+    actions.know(made, by=place_of(oak.edna), facts={"event.significant harm suspected": True})
+    assert list(steps(made)) == ["MO-76.1", "MO-76.2", "MO-76.3", "MO-76.4"]
+
+
+def test_a_clock_does_not_start_again_when_what_it_rests_on_is_taken_back_and_said_again(oak):
+    known = {**BULLIED, "event.author known": True, "event.author age": 10, "event.child abuse image": False}
+    made, edna = concern_of(oak, known, came_up=timezone.now() - timedelta(days=5)), place_of(oak.edna)
+    before = steps(made)["MO-76.5"]
+    for age in (16, 10):
+        actions.know(made, by=edna, facts={"event.author age": age})
+    assert steps(made)["MO-76.5"].raised == before.raised
 
 
 def test_what_is_done_stays_and_is_known(oak):
@@ -190,6 +317,8 @@ def test_nobody_acts_against_the_adult_until_the_officer_has_advised(oak):
     made = concern_of(oak, {**ADULT, "event.about headteacher": False})
     case = handling.case_of(made)
     assert [each.id for each in case.bans] == ["MO-73.9"] and "event.LADO has advised" in case.open_questions
+    actions.know(made, by=place_of(oak.edna), facts={"event.LADO has advised": True})
+    assert handling.case_of(made).bans == ()
 
 
 def test_the_list_knows_by_when_the_next_step_is_due(oak):
@@ -216,6 +345,8 @@ def test_a_done_step_may_be_entered_later_but_not_before_its_time(oak):
     key, edna = steps(made)["MO-76.1"].key, place_of(oak.edna)
     with pytest.raises(ValidationError, match="later than now"):
         actions.do(made, by=edna, step=key, on=timezone.now() + timedelta(days=1))
+    with pytest.raises(ValidationError, match="Enter when it was done"):
+        actions.do(made, by=edna, step=key, on=timezone.now() - timedelta(days=500))
     when = timezone.now() - timedelta(days=2)
     actions.do(made, by=edna, step=key, on=when)
     assert steps(made)["MO-76.1"].done.moment == when
@@ -269,6 +400,26 @@ def test_nobody_has_to_open_a_concern_to_be_told_that_something_waits(oak):
     )
 
 
+def test_whoever_comes_in_later_is_told_and_nobody_twice(oak):
+    made, edna = concern_of(oak, BULLIED), place_of(oak.edna)
+    chair = oak.of_role[R.CHAIR]
+    Message.objects.filter(school=oak.oak).delete()
+    actions.know(made, by=edna, facts={"event.about headteacher": True})
+    actions.let_in(made, by=edna, person=oak.ada, why="She knows the family")
+    actions.note(made, by=edna, text="Nothing new for anybody")
+    assert {each.person for each in Message.objects.filter(school=oak.oak)} == {chair.pk, oak.ada.pk}
+    assert Message.objects.filter(school=oak.oak).count() == 2
+
+
+def test_whether_they_may_is_asked_of_the_concern_as_it_is_held(oak):
+    """One query: somebody else may be shutting them out at this moment."""
+    made = concern_of(oak)
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        actions.must_read(made, by=place_of(oak.edna))
+    held = [each["sql"] for each in asked if "FOR UPDATE" in each["sql"]]
+    assert len(held) == 1 and "barred" in held[0]
+
+
 def test_what_is_overdue_is_called_to_mind_once_a_week(oak):
     made = concern_of(oak, BULLIED, by="ada", came_up=timezone.now() - timedelta(days=9))
     Message.objects.filter(school=oak.oak).delete()
@@ -299,7 +450,7 @@ def test_the_report_counts_them_and_none_that_is_about_the_headteacher(oak):
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"facts": {}}, "event"), ({"text": " "}, "text"), ({"text": "x" * 10_001}, "text"), ({"about": ["nobody"]}, "about"),
+        ({"facts": {}}, "event"), ({"facts": {"event": frozenset({"none"})}}, "event"), ({"text": " "}, "text"), ({"text": "x" * 10_001}, "text"), ({"about": ["nobody"]}, "about"),
         ({"came_up": timezone.now() + timedelta(hours=1)}, "came_up"), ({"came_up": timezone.now() - timedelta(days=500)}, "came_up"),
     ],
 )  # fmt: skip
@@ -309,6 +460,13 @@ def test_what_is_wrong_is_said(oak, wrong, field):
         actions.open_(**given)
     assert field in refused.value.message_dict
     assert not Concern.objects.filter(school=oak.oak).exists()
+
+
+def test_something_has_come_up_as_long_as_there_is_a_concern(oak):
+    made = concern_of(oak)
+    for nothing in (None, frozenset(), frozenset({"none"})):
+        with pytest.raises(ValidationError, match="Select what has happened"):
+            actions.know(made, by=place_of(oak.edna), facts={"event": nothing})
 
 
 def test_what_is_closed_waits_until_it_is_opened_again(oak):
@@ -443,11 +601,21 @@ def test_a_line_that_is_missing_is_missed(oak):
     assert actions.verify("oak") == "1 lines of concerns are missing"
 
 
+def test_a_file_that_is_missing_is_missed(oak):
+    made, edna = concern_of(oak, BULLIED), place_of(oak.edna)
+    evidence_of(made, edna)
+    assert actions.verify("oak") == ""
+    actions._log(made, edna, Line.Kind.ATTACHED, name="shot.png")
+    assert actions.verify("oak") == f"evidence of concern {made.number} is missing"
+
+
 def test_an_installation_without_a_key_makes_one_for_its_owner_alone(monkeypatch, tmp_path):
     monkeypatch.setattr(settings, "BELISHA_DATA", tmp_path / "data")
+    kept = []
+    monkeypatch.setattr("os.fsync", kept.append)
     sealing._ring().decrypt(sealing._ring().encrypt(b"once and again"))
     assert (tmp_path / "data" / "concern-keys").stat().st_mode & 0o077 == 0
-    assert [each.name for each in (tmp_path / "data").iterdir()] == ["concern-keys"]
+    assert [each.name for each in (tmp_path / "data").iterdir()] == ["concern-keys"] and len(kept) == 1
 
 
 def test_the_demonstration_school_has_one_in_hand_and_one_that_is_closed(database):

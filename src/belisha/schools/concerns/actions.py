@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,19 +19,18 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from belisha import library
-from belisha.engine import Situation, decide, rulebook_of
 from belisha.engine.situation import Stated
 from belisha.language.vocabulary import load
 from belisha.schools.concerns import files, handling, readers, sealing
 from belisha.schools.concerns.handling import Case, Kind
 from belisha.schools.concerns.models import Concern, Evidence, Line
-from belisha.schools.declarations.facts import as_json
+from belisha.schools.declarations.facts import actors_of, as_json
 from belisha.schools.people.models import Person
-from belisha.schools.people.permissions import WORKING_ROLES, Permission
+from belisha.schools.people.permissions import STAFF_ROLES, WORKING_ROLES, Permission
 from belisha.schools.people.places import Place, of_belisha
 from belisha.schools.policies import force
 from belisha.schools.post import actions as post
+from belisha.schools.post.models import QUIET
 from belisha.schools.record import actions as record
 from belisha.schools.record.events import Event
 from belisha.schools.record.models import Entry as RecordEntry
@@ -38,8 +38,11 @@ from belisha.schools.record.models import Entry as RecordEntry
 LONGEST = 10_000
 SHORT = 300
 OLDEST = timedelta(days=366)  # so long ago something can have come up that is written down now
+NOTHING = (None, frozenset(), frozenset({"none"}))  # of `event`: that nothing has come up
 INDECENT = "event.child abuse image"
 NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offence, whatever for. Leave it where it is, unopened and uncopied, and follow the steps of the concern"
+
+NOT_OUT = "It has come out that it may be a sexual image of a child: what was kept of it is given to nobody. To look at it or to copy it is an offence, whatever for. Tell the police that it is here"
 
 
 # ---- opening -----------------------------------------------------------------------------------------------------------
@@ -47,17 +50,12 @@ NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offe
 
 def would_read(by: Place, facts: Mapping[str, Stated]) -> tuple[readers.Named, list[tuple[Person, list[str]]]]:
     """Who could open a concern about this, were it about none of them, with the headteacher, whom it may be about: for whoever writes it down."""
-    policy, decision = _decided(by, facts, timezone.localdate())
-    named = readers.named(policy, decision)
-    asked = (*named.roles, readers.R.HEADTEACHER)
-    return named, readers.people(
-        readers.widened(asked, by.school, (), timezone.localdate()), by.school, (), timezone.localdate()
-    )
-
-
-def _decided(by: Place, facts: Mapping[str, Stated], day: date) -> tuple[Any, Any]:
+    day = timezone.localdate()
     policy, _ = force.lived_by(by.school, day)
-    return policy, decide(rulebook_of(policy, day, library.law()), Situation(facts), layers=(library.law(),))
+    started, _ = readers.begun(policy, facts, day)
+    named = readers.named(started, facts)
+    asked = readers.widened((*named.roles, readers.R.HEADTEACHER), by.school, (), day)
+    return named, readers.people(asked, by.school, (), day)
 
 
 @transaction.atomic
@@ -75,7 +73,7 @@ def open_(
     now = timezone.now()
     text, came_up = text.strip(), came_up or now
     wrong: dict[str, str] = {}
-    if not facts.get("event"):
+    if facts.get("event") in NOTHING:
         wrong["event"] = "Select what has happened"
     if not text:
         wrong["text"] = "Write what was seen, told or found"
@@ -89,21 +87,23 @@ def open_(
         raise ValidationError(wrong)
     day = timezone.localdate(now)
     barred = _barred(by, about, day)
-    known = dict(facts)
+    known = {**_found_by(by), **facts}
     if barred & set(readers.heads(by.school, day)):
         known[readers.ABOUT_HEADTEACHER] = True
-    policy, decision = _decided(by, known, day)
-    started = readers.procedures(policy, decision)
-    roles = readers.widened(readers.named(policy, decision).roles, by.school, barred, day)
-    made = Concern(
-        school=by.school, number=_number(by), title=(started[0].title if started else _what(known))[:SHORT], version=policy.hash, opened=now,
-        readers=[each.value for each in roles], barred=sorted(barred),
-    )  # fmt: skip
+    policy, _ = force.lived_by(by.school, day)
+    made = Concern(school=by.school, number=_number(by), version=policy.hash, opened=now, barred=sorted(barred))
     made.save(force_insert=True)
     _log(made, by, Kind.OPENED, text=text, facts=_json(known), on=came_up.isoformat())
-    _settle(made)
-    _tell(made, by)
+    _settle(made, by)
     return made
+
+
+def _found_by(by: Place) -> dict[str, Stated]:
+    """What whoever writes it down is, in the vocabulary: what the policy asks of those who find something is asked of them."""
+    actors = actors_of(by.roles & set(WORKING_ROLES))
+    if not actors and by.roles & set(STAFF_ROLES):
+        actors = [readers.R.SUPPORT_STAFF.value]  # such as the data protection officer, of whom policies do not speak
+    return {"actor": actors[0]} if actors else {}
 
 
 def _number(by: Place) -> int:
@@ -127,21 +127,25 @@ def _barred(by: Place, about: Collection[str], day: date) -> set[str]:
     return found | heads if found & heads else found
 
 
-def _what(facts: Mapping[str, Stated]) -> str:
+def _what(facts: Mapping[str, Stated | None]) -> str:
     """What has happened, in the vocabulary's words."""
     events, labels = facts["event"], load().raw["labels"]["event"]
     found = [labels.get(each, each) for each in sorted(events)] if isinstance(events, frozenset) else []
     return "; ".join(each[0] if isinstance(each, list) else each for each in found)
 
 
-def _tell(concern: Concern, by: Place) -> None:
-    """Writes to whoever may open it, in words that tell nobody else anything: the office sees the mail."""
+def _tell(concern: Concern, by: Place, before: Collection[Person]) -> None:
+    """Writes to whoever may open it now and could not before, in words that tell nobody else anything, by mail that the outbox does not show."""
     text = f"Something new waits for you in Belisha. Sign in to read it:\n\n{settings.BELISHA_ADDRESS}/schools/{concern.school_id}/"
-    for person, _ in people_of(concern):
-        if person != by.person:
+    for person in _readers_of(concern):
+        if person != by.person and person not in before:
             post.send(
-                of_belisha(concern.school), to=person, purpose="home", subject="Something waits for you", text=text
+                of_belisha(concern.school), to=person, purpose=QUIET, subject="Something waits for you", text=text
             )
+
+
+def _readers_of(concern: Concern) -> list[Person]:
+    return [person for person, _ in people_of(concern)]
 
 
 def people_of(concern: Concern) -> list[tuple[Person, list[str]]]:
@@ -154,9 +158,10 @@ def people_of(concern: Concern) -> list[tuple[Person, list[str]]]:
 
 def must_read(concern: Concern, by: Place) -> Concern:
     """The concern, held until the transaction ends. Raises PermissionDenied for whoever may not open it."""
-    if not Concern.objects.visible_to(by).filter(pk=concern.pk).exists():
+    # Asked of the row that is held: somebody else may be shutting them out at this moment.
+    held = Concern.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=concern.pk).first()
+    if held is None:
         raise PermissionDenied("this concern is not theirs to open")
-    held = Concern.objects.select_for_update(of=("self",)).get(school=by.school, pk=concern.pk)
     held.school = by.school
     return held
 
@@ -184,11 +189,11 @@ def know(concern: Concern, *, by: Place, facts: Mapping[str, Stated | None]) -> 
     _must_be_open(held)
     before = handling.case_of(held).facts
     changed = {name: value for name, value in facts.items() if name not in before or before[name] != value}
-    if "event" in changed and not changed["event"]:
+    if "event" in changed and changed["event"] in NOTHING:
         raise ValidationError("Select what has happened")
     if changed:
         _log(held, by, Kind.KNOWN, facts=_json(changed))
-        _settle(held)
+        _settle(held, by)
 
 
 @transaction.atomic
@@ -222,7 +227,7 @@ def do(concern: Concern, *, by: Place, step: str, on: datetime | None = None, te
         on=on.isoformat(),
         **told,
     )
-    _settle(held)
+    _settle(held, by)
 
 
 @transaction.atomic
@@ -245,6 +250,11 @@ def may_be_kept(facts: Mapping[str, Stated | None]) -> bool:
     events = facts.get("event")
     nude = isinstance(events, frozenset) and "nude or semi-nude image" in events
     return not nude and facts.get(INDECENT) is not True
+
+
+def may_be_taken(name: str, facts: Mapping[str, Stated | None]) -> bool:
+    """Whether a file that is kept may be downloaded: what could show a picture not, once it may be a sexual image of a child. name: as it is kept."""
+    return name.endswith(".txt") or may_be_kept(facts)
 
 
 @transaction.atomic
@@ -290,7 +300,7 @@ def attach(
 
 @transaction.atomic
 def take(evidence: Evidence, *, by: Place) -> tuple[str, bytes]:
-    """Its name and its bytes, for somebody who may open the concern; that they took it stands in the log. Raises PermissionDenied, CannotOpen."""
+    """Its name and its bytes, for somebody who may open the concern; that they took it stands in the log. Raises PermissionDenied, ValidationError, CannotOpen."""
     held = must_read(evidence.concern, by)
     key = sealing.key_of(held.school)
     data = sealing.unseal(key, evidence.sealed, handling.place_of(held, evidence.pk))
@@ -305,6 +315,8 @@ def take(evidence: Evidence, *, by: Place) -> tuple[str, bytes]:
     )
     if told is None or told["sha256"] != hashlib.sha256(data).hexdigest():
         raise sealing.CannotOpen("This is not the file that was kept, so it is not shown")
+    if not may_be_taken(told["name"], handling.case_of(held).facts):
+        raise ValidationError(NOT_OUT)
     _log(held, by, Kind.TAKEN, evidence=str(evidence.pk), name=told["name"])
     return str(told["name"]), data
 
@@ -327,9 +339,11 @@ def let_in(concern: Concern, *, by: Place, person: Person, why: str) -> None:
     if wrong:
         raise ValidationError(wrong)
     if str(person.pk) not in held.let_in:
+        before = _readers_of(held)
         held.let_in = [*held.let_in, str(person.pk)]
         held.save(update_fields=["let_in"])
         _log(held, by, Kind.WHO, text=why, let_in=person.name)
+        _tell(held, by, before)
 
 
 @transaction.atomic
@@ -373,7 +387,7 @@ def reopen(concern: Concern, *, by: Place, text: str) -> None:
     held.closed = None
     held.save(update_fields=["closed"])
     _log(held, by, Kind.REOPENED, text=text)
-    _settle(held)
+    _settle(held, by)
 
 
 # ---- the log -----------------------------------------------------------------------------------------------------------
@@ -406,17 +420,34 @@ def digest_of(line: Line) -> str:
     return hashlib.sha256(told + bytes(line.sealed)).hexdigest()
 
 
-def _settle(concern: Concern) -> None:
-    """Puts down what lists and questions of rights go by: the next time, and who may open it as things stand now."""
+def _settle(concern: Concern, by: Place) -> None:
+    """Puts down what lists and questions of rights go by: its title, the next time, and who may open it as things stand now; tells whoever comes in by that."""
+    before = _readers_of(concern)
     case = handling.case_of(concern)
     day = timezone.localdate()
     barred = set(concern.barred)
     if case.facts.get(readers.ABOUT_HEADTEACHER) is True:
         barred |= set(readers.heads(concern.school, day))
-    roles = readers.widened(readers.named(case.policy, case.decision).roles, concern.school, barred, day)
+    roles = readers.widened(readers.named(case.started, case.facts).roles, concern.school, barred, day)
+    concern.title = (case.started[0].title if case.started else _what(case.facts))[:SHORT]
     concern.at_once, concern.due = case.at_once, case.due
     concern.barred, concern.readers = sorted(barred), [each.value for each in roles]
-    concern.save(update_fields=["at_once", "due", "barred", "readers"])
+    concern.save(update_fields=["title", "at_once", "due", "barred", "readers"])
+    _tell(concern, by, before)
+
+
+@transaction.atomic
+def open_to_somebody(concern: Concern, *, by: Place) -> None:
+    """Where nobody can open it any more, since the roles have changed, the next ones come in and are told. For a job: nothing is unsealed."""
+    if by.person is not None:
+        raise PermissionDenied("Belisha itself sees to it")
+    if not people_of(concern):
+        roles = tuple(readers.R(each) for each in concern.readers)
+        concern.readers = [
+            each.value for each in readers.widened(roles, by.school, concern.barred, timezone.localdate())
+        ]
+        concern.save(update_fields=["readers"])
+        _tell(concern, by, ())
 
 
 def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:
@@ -424,7 +455,7 @@ def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:
 
 
 def verify(school: str) -> str:
-    """What is wrong with the logs of a school's concerns, against the school's record; "" where every line is as it was written, and none is missing. Stands in the school."""
+    """What is wrong with the logs of a school's concerns, against the school's record; "" where every line is as it was written, and no line and no file is missing. Stands in the school."""
     told = {
         entry.after["line"]
         for entry in RecordEntry.objects.filter(school=school, event=Event.CONCERN_LOGGED).only("after")
@@ -434,4 +465,9 @@ def verify(school: str) -> str:
         if digest_of(line) != line.digest or line.digest not in told:
             return f"line {line.number} of {line.concern} was altered"
         told.discard(line.digest)
+    attached = Counter(Line.objects.filter(school=school, kind=Kind.ATTACHED).values_list("concern__number", flat=True))
+    held = Counter(Evidence.objects.filter(school=school).values_list("concern__number", flat=True))
+    for number in attached:
+        if held[number] < attached[number]:
+            return f"evidence of concern {number} is missing"
     return f"{len(told)} lines of concerns are missing" if told else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from belisha.schools.concerns import readers
 from belisha.schools.concerns.models import Concern
@@ -28,11 +29,12 @@ class Kind:
 def counts_of_concerns(school: School, first: date, until: date, now: datetime) -> list[Kind]:
     """Of the concerns that were opened in a time, both days included, and from which no headteacher is shut out; by title. Stands in the school."""
     # INVARIANT: no number that a headteacher sees betrays that there is a concern about them.
-    heads = readers.heads(school, now.date())
+    today = timezone.localdate(now)
+    heads = readers.heads(school, today)
     found = Concern.objects.filter(school=school, opened__date__gte=first, opened__date__lte=until).order_by()
     for head in heads:
         found = found.exclude(barred__contains=[head])
-    late = Q(closed__isnull=True, due__lt=now) | Q(closed__isnull=True, at_once=True, opened__date__lt=now.date())
+    late = Q(closed__isnull=True, due__lt=now) | Q(closed__isnull=True, at_once=True, opened__date__lt=today)
     rows = found.values("title").annotate(
         closed_=Count("pk", filter=Q(closed__isnull=False)), open_=Count("pk", filter=Q(closed__isnull=True)), late_=Count("pk", filter=late),
     )  # fmt: skip

@@ -18,10 +18,11 @@ from belisha.engine import Decision, Situation, decide, rulebook_of
 from belisha.engine.decision import DutyOwed
 from belisha.engine.situation import Stated, read_value
 from belisha.language import Policy
-from belisha.language.conditions import leaves
-from belisha.language.policy import Clause
+from belisha.language.conditions import Among, leaves
+from belisha.language.meaning import Norm
+from belisha.language.policy import Clause, Procedure
 from belisha.language.vocabulary import load
-from belisha.schools.concerns import clocks, sealing
+from belisha.schools.concerns import clocks, readers, sealing
 from belisha.schools.concerns.clocks import Due, SchoolDays
 from belisha.schools.concerns.models import Concern, Line
 from belisha.schools.notices.models import Term
@@ -95,7 +96,7 @@ class Case:
     """All that a concern comes to.
 
     facts: what was written down as known; None: that nobody can say. policy: under which it stands. steps: in the order of the policy, then those of the law;
-    perhaps: what may yet have to be done. bans: what the procedures allow nobody to do meanwhile; ban_facts: what of the event they hang on.
+    started, may_start: the procedures that have started, and that may yet. perhaps: what may yet have to be done. bans: what the procedures allow nobody to do meanwhile; ban_facts: what of the event they hang on.
     """
 
     concern: Concern
@@ -104,6 +105,8 @@ class Case:
     policy: Policy
     decision: Decision
     steps: tuple[Step, ...]
+    started: tuple[Procedure, ...]
+    may_start: tuple[Procedure, ...]
     perhaps: tuple[DutyOwed, ...] = ()
     bans: tuple[Clause, ...] = ()
     ban_facts: tuple[str, ...] = ()
@@ -136,28 +139,28 @@ def opened(concern: Concern, line: Line, key: bytes) -> Entry:
     return Entry(line, sealing.unseal_words(key, line.sealed, place_of(concern, line.number)))
 
 
-def case_of(concern: Concern, *, more: Mapping[str, Any] | None = None) -> Case:
-    """Reads the log and decides. more: what a line that is about to be written says. Stands in the school. Raises CannotOpen, and what compiling a policy raises."""
+def case_of(concern: Concern) -> Case:
+    """Reads the log and decides. Stands in the school. Raises CannotOpen, and what compiling a policy raises."""
     key = sealing.key_of(concern.school)
     entries = [opened(concern, each, key) for each in Line.objects.filter(school=concern.school, concern=concern)]
     policy, _ = force.by_hash(concern.school, concern.version)
     if policy is None:
         policy, _ = force.lived_by(concern.school, timezone.localdate(concern.opened))
-    return worked_out(
-        concern,
-        policy,
-        [*entries, *([Entry(Line(at=timezone.now(), kind=Kind.KNOWN), more)] if more else [])],
-        days_of(concern),
-    )
+    return worked_out(concern, policy, entries, days_of(concern))
 
 
 def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days: SchoolDays) -> Case:
     """The same, of a log that was read."""
     book = rulebook_of(policy, timezone.localdate(concern.opened), library.law())
+    # What somebody has to do anyway ("a new starter should sign") is no step of a concern.
+    standing = {
+        norm.clause.id for norm in book.norms if norm.duty and not norm.clause.procedure and not _of_event(norm)
+    }
     facts: dict[str, Stated | None] = {}
-    owed: dict[str, tuple[DutyOwed, str, datetime]] = {}
+    owed: dict[str, tuple[DutyOwed, str]] = {}
+    # INVARIANT: a clock never starts again, though what it rests on is taken back for a while.
+    raised: dict[str, datetime] = {}
     done: dict[str, Entry] = {}
-    order: dict[str, None] = {}
     decision: Decision | None = None
     for entry in entries:
         if entry.kind == Kind.DONE:
@@ -168,35 +171,33 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         facts |= new
         known = {**dict.fromkeys(OF_LOG, False), **{name: value for name, value in facts.items() if value is not None}}
         decision = decide(book, Situation(known), layers=(library.law(),))
-        now: dict[str, tuple[DutyOwed, str, datetime]] = {}
-        for layer, duty in duties_of(decision):
-            key = key_of(duty)
-            order.setdefault(key)
-            if duty.fired == "yes":
-                since = owed[key][2] if key in owed else entry.moment
-                now[key] = (duty, layer, since)
+        now = {
+            key_of(duty): (duty, layer)
+            for layer, duty in duties_of(decision)
+            if duty.fired == "yes" and (layer or duty.clause not in standing)
+        }
+        for key in now:
+            raised.setdefault(key, entry.moment)
         # What is done stays, though it is no longer owed: often because it is done.
         owed = {**{key: value for key, value in owed.items() if key in done}, **now}
     if decision is None:
         raise ValueError("a concern begins with what has come up")
+    places = {clause.id: place for place, clause in enumerate((*policy.clauses, *library.law().clauses))}
     steps = tuple(
-        Step(key, duty, layer, since, clocks.due(duty.within, since, days), done.get(key))
-        for key, (duty, layer, since) in sorted(
-            owed.items(), key=lambda each: (each[1][1] == LAW, list(order).index(each[0]))
-        )
+        Step(key, duty, layer, raised[key], clocks.due(duty.within, raised[key], days), done.get(key))
+        for key, (duty, layer) in sorted(owed.items(), key=lambda each: (each[1][1] == LAW, places[each[1][0].clause]))
     )
-    started = {each.duty.procedure for each in steps if each.duty.procedure}
-    bans = [each for each in book.norms if each.clause.procedure in started and each.effect in BANS]
+    started, may_start = readers.begun(policy, decision.situation.facts, book.as_of)
+    ids = {each.id for each in started}
+    bans = [
+        each for each in book.norms if each.clause.procedure in ids and each.effect in BANS and not _lifted(each, facts)
+    ]
     conditions = [each for norm in bans for each in (norm.when, *(excuse.when for excuse in norm.unless))]
     ban_facts = dict.fromkeys(leaf.fact for condition in conditions for leaf in leaves(condition))
     perhaps = tuple(
         duty
         for layer, duty in duties_of(decision)
-        if not layer
-        and duty.fired != "yes"
-        and duty.procedure
-        and duty.procedure in started
-        and key_of(duty) not in done
+        if not layer and duty.fired != "yes" and duty.procedure in ids and key_of(duty) not in done
     )
     return Case(
         concern,
@@ -205,10 +206,22 @@ def worked_out(concern: Concern, policy: Policy, entries: Sequence[Entry], days:
         policy,
         decision,
         steps,
+        started,
+        may_start,
         perhaps,
         tuple(dict.fromkeys(each.clause for each in bans)),
         tuple(ban_facts),
     )
+
+
+def _of_event(norm: Norm) -> bool:
+    return any(leaf.fact.startswith(OF_EVENTS) for leaf in leaves(norm.when))
+
+
+def _lifted(ban: Norm, facts: Mapping[str, Stated | None]) -> bool:
+    """Whether what it waits for ("until the officer has advised") has come about."""
+    waits = [each.when for each in ban.unless if isinstance(each.when, Among)]
+    return any(each.values == {True} and facts.get(each.fact) is True for each in waits)
 
 
 def duties_of(decision: Decision) -> list[tuple[str, DutyOwed]]:

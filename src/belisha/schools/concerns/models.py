@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from belisha.schools.apart import InSchool, SchoolRow
+from belisha.schools.people.permissions import WORKING_ROLES
 
 if TYPE_CHECKING:
     from belisha.schools.people.places import Place
@@ -39,12 +40,13 @@ class SchoolKey(SchoolRow):
 
 class Concerns(models.QuerySet["Concern"]):
     def visible_to(self, place: Place) -> Concerns:
-        """Those that the policy's procedure shows to one of their roles, or that were opened to them by name; never one that is about them."""
+        """Those that the policy's procedure shows to one of their roles, or that were opened to them by name while they work here; never one that is about them."""
         here = self.filter(school=place.school)
         if place.person is None:  # Belisha itself has no business in one
             return here.none()
         me = str(place.person.pk)
-        named = Q(let_in__contains=[me])
+        # Somebody is let in as a colleague: whoever is only a parent by now is none.
+        named = Q(pk__in=[]) if place.roles.isdisjoint(WORKING_ROLES) else Q(let_in__contains=[me])
         for role in place.roles:
             named |= Q(readers__contains=[role.value])
         return here.filter(named).exclude(barred__contains=[me])

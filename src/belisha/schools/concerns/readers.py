@@ -1,17 +1,24 @@
 """Readers: who may open a concern: those whom the policy's procedure names, and never somebody whom it is about (docs/adr/0066).
 
-Room: schools.concerns. A decision in, roles out, and the people who hold them. Keeps out: what is stored (`actions`), and the asking (`models`).
+Room: schools.concerns. What is known in, roles out, and the people who hold them. Keeps out: what is stored (`actions`), and the asking (`models`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
-from belisha.engine import Decision
-from belisha.language.policy import Policy, Procedure
+from django.db.models import Q
+
+from belisha.engine import Situation, decide, rulebook_of
+from belisha.engine.situation import Stated
+from belisha.language import load, read_policy
+from belisha.language.policy import Policy, Procedure, Rules
+from belisha.language.sentences import Class, Counts, NotSettled
 from belisha.schools.people.models import Person, Role
+from belisha.schools.people.permissions import WORKING_ROLES
 from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.published.models import School
 
@@ -27,6 +34,7 @@ NAMED: dict[str, tuple[R, ...]] = {
     "governing body": (R.CHAIR, R.GOVERNOR),
     "data protection officer": (R.DATA_PROTECTION_OFFICER,),
 }
+DEFINES = (Class, Counts, NotSettled)
 ABOUT_HEADTEACHER = "event.about headteacher"
 # Where nobody whom the procedure names could open it, these come in, one after the other, until somebody can.
 INSTEAD = (SAFEGUARDING, (R.HEADTEACHER,), (R.CHAIR,))
@@ -34,38 +42,59 @@ INSTEAD = (SAFEGUARDING, (R.HEADTEACHER,), (R.CHAIR,))
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """roles: who may open it, in the order of the table of roles; by: the procedures that say so, none where the policy says nothing of it."""
+    """roles: who may open it, in the order of the table of roles; started: the procedures under which it falls."""
 
     roles: tuple[R, ...]
-    by: tuple[Procedure, ...]
+    started: tuple[Procedure, ...]
+
+    @property
+    def by(self) -> tuple[Procedure, ...]:
+        """Those that say who may."""
+        return tuple(each for each in self.started if each.confidential_to)
 
 
-def procedures(policy: Policy, decision: Decision, *, sure: bool = True) -> tuple[Procedure, ...]:
-    """The procedures that have started: of which a step has to be taken. sure False: those that may yet start."""
-    told = {each.procedure for each in decision.duties if each.fired == "yes"}
-    if not sure:
-        told = {each.procedure for each in decision.duties} - told
-    return tuple(each for each in policy.parts if isinstance(each, Procedure) and each.id in told)
+def begun(
+    policy: Policy, facts: Mapping[str, Stated], day: date
+) -> tuple[tuple[Procedure, ...], tuple[Procedure, ...]]:
+    """The procedures that have started, whichever of their steps are owed, and those that may yet start, each in the order of the policy. Raises what compiling a policy raises."""
+    found = decide(rulebook_of(_beginnings(policy), day), Situation(facts)).duties
+    of_id = {each.id: each for each in policy.parts if isinstance(each, Procedure)}
+    told = [(of_id[each.clause], each.fired) for each in found if each.clause in of_id]
+    return tuple(each for each, fired in told if fired == "yes"), tuple(each for each, fired in told if fired != "yes")
 
 
-def named(policy: Policy, decision: Decision) -> Named:
+@lru_cache(maxsize=32)
+def _beginnings(policy: Policy) -> Policy:
+    """The same policy with one step in each procedure, owed wherever it starts: so that the engine says whether it has started."""
+    example = read_policy(
+        "---\npolicy: P\n---\n\n# S\n\n```rules\nXX-1: The school must record it.\n```\n", "step", load()
+    )
+    step, parts = example.clauses[0], []
+    for part in policy.parts:
+        if isinstance(part, Procedure):
+            parts.append(replace(part, steps=(replace(step, id=part.id, procedure=part.id),)))
+        elif isinstance(part, Rules):  # what a procedure starts by may be a class or a term
+            parts.append(replace(part, clauses=tuple(each for each in part.clauses if isinstance(each.tree, DEFINES))))
+    return replace(policy, parts=tuple(parts), text=f"beginnings of {policy.hash}")
+
+
+def named(started: tuple[Procedure, ...], facts: Mapping[str, Stated | None]) -> Named:
     """Whom the policy lets open it.
 
-    Those whom the procedures that have started are confidential to; where one says nothing of that, whoever leads it, and the safeguarding lead with the
-    deputies, who have to know of whatever touches a child. In place of a headteacher whom it is about, the chair of governors.
+    Those whom the procedures that have started are confidential to; where one says nothing of that, whoever leads it (the headteacher, where it does not say),
+    and the safeguarding lead with the deputies, who have to know of whatever touches a child. In place of a headteacher whom it is about, the chair of governors.
     """
-    started = procedures(policy, decision)
     found: set[R] = set()
     for each in started:
         if each.confidential_to:
             found.update(_roles(each.confidential_to))
         else:
-            found.update((*_roles(each.led_by.split(" or ")), *SAFEGUARDING))
+            found.update((*_roles((each.led_by or "headteacher").split(" or ")), *SAFEGUARDING))
     if not started:
         found.update((*SAFEGUARDING, R.HEADTEACHER))
-    if decision.situation.facts.get(ABOUT_HEADTEACHER) is True:
+    if facts.get(ABOUT_HEADTEACHER) is True:
         found = found - {R.HEADTEACHER} | {R.CHAIR}
-    return Named(tuple(each for each in R if each in found), tuple(each for each in started if each.confidential_to))
+    return Named(tuple(each for each in R if each in found), started)
 
 
 def _roles(words: Collection[str]) -> Iterator[R]:
@@ -94,9 +123,13 @@ def people(
         .values_list("person_id", "role")
     ):
         held.setdefault(person, []).append(role)
-    ids = {str(each) for each in held} | set(let_in)
-    found = Person.objects.filter(school=school, pk__in=ids - set(barred)).order_by("given", "family")
-    return [(each, held.get(each.pk, [])) for each in found if each.until is None or each.until > on]
+    named = Person.objects.filter(school=school, pk__in=let_in).holding(*WORKING_ROLES, on=on)
+    found = Person.objects.filter(Q(pk__in=held) | Q(pk__in=named), school=school).exclude(pk__in=barred)
+    return [
+        (each, held.get(each.pk, []))
+        for each in found.order_by("given", "family")
+        if each.until is None or each.until > on
+    ]
 
 
 def heads(school: School, on: date) -> list[str]:

@@ -7,6 +7,7 @@ installation's keys are BELISHA_CONCERN_KEYS: the first wraps, the others still 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -62,7 +63,11 @@ def _own_keys() -> list[str]:
         # Written whole under another name first: two processes may be the first at once, and both go by what the first has kept.
         fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
-        fresh.write_text(Fernet.generate_key().decode())
+        with fresh.open("w") as out:
+            out.write(Fernet.generate_key().decode())
+            out.flush()
+            # INVARIANT: the key is on the disk before the database keeps anything that it alone opens.
+            os.fsync(out.fileno())
         with suppress(FileExistsError):
             file.hardlink_to(fresh)
         fresh.unlink()

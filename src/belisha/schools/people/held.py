@@ -2,7 +2,8 @@
 
 Room: schools.people. Goes through every table of a school by its fields, so that a table which is added later is in it by itself: whatever points at the person,
 or at one of their roles or ties. What tells of somebody else stands as "somebody else"; of what the person did about others, it stands when and as what,
-and their own words. Secrets never stand in it. Reads only. A table is called what `said` of its `Privacy` says.
+and their own words. Secrets never stand in it, nor what is `quiet` in a table's `Privacy`: it would betray a concern to whoever hands this over. Reads only.
+A table is called what `said` of its `Privacy` says.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def _kind(model: type[models.Model], person: Person, own: set[uuid.UUID]) -> Kin
             where |= Q(**{f"{field.name}__in": own})
         elif isinstance(field, models.CharField) and field.name.endswith("_id"):
             where |= Q(**{f"{field.name}__in": [str(each) for each in own]})
-    rows = list(model._default_manager.filter(where, school_id=person.school_id).order_by("pk")[: MOST + 1])
+    kept_apart = getattr(model.Privacy, "quiet", {})  # type: ignore[attr-defined]
+    here = model._default_manager.filter(where, school_id=person.school_id)
+    rows = list((here.exclude(**kept_apart) if kept_apart else here).order_by("pk")[: MOST + 1])
     name = str(getattr(model.Privacy, "said", model._meta.verbose_name))  # type: ignore[attr-defined]
     return Kind(
         name[:1].upper() + name[1:], tuple(_row(each, person, own) for each in rows[:MOST]), more=len(rows) > MOST

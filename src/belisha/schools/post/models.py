@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from belisha.schools.people.places import Place
 
 
+# That something waits for somebody on their own page. Who is told so, and who is not, would betray a concern to a headteacher whom it is about.
+QUIET = "home"
+
+
 class Messages(models.QuerySet["Message"]):
     def visible_to(self, place: Place) -> Messages:
-        here = self.filter(school=place.school)
+        """The outbox, for those who may see it; none that is quiet."""
+        here = self.filter(school=place.school).exclude(purpose=QUIET)
         return here if place.may(Permission.SEE_MAIL) else here.none()
 
 
@@ -62,6 +67,7 @@ class Message(SchoolRow):
         ]
 
     class Privacy:
+        quiet = {"purpose": QUIET}
         personal = {"to", "person", "subject", "text", "html", "link", "error"}
         plain = {"id", "school", "purpose", "state", "tries", "made", "sent", "message_id"}
 

@@ -562,7 +562,7 @@ def _concerns(about: About) -> Section:
     else:
         says.append("No concern was written down in Belisha this school year. That is no proof that there was none.")
     calls = ["Steps that the policy asks for in a concern are overdue."] if any(each.late for each in kinds) else []
-    rests = "The concerns that were written down in Belisha, by the procedure under which each was opened. What was told and not written down is not here, nor what is about the headteacher: of that the chair of governors tells."
+    rests = "The concerns that were written down in Belisha, by the procedure by which each is handled. What was told and not written down is not here, nor what is about the headteacher: of that the chair of governors tells."
     return Section("Concerns", says, tables, rests, calls)
 
 

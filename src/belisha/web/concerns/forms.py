@@ -6,7 +6,7 @@ Room: web.concerns.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ CLOCK = "For example, 14:30. Leave it empty if you do not know."
 
 
 class MomentForm(forms.Form):
-    """With a day and a time, which together are `moment`: aware; at noon, where the time was left empty; None without a day."""
+    """With a day and a time, which together are `moment`: aware; None without a day. Where the time was left empty: now, if the day is today, else noon."""
 
     day = DayField(label="On which day?")
     clock = forms.CharField(label="At what time? (optional)", required=False, max_length=10, help_text=CLOCK)
@@ -39,9 +39,12 @@ class MomentForm(forms.Form):
         day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("clock")
         if day is None:
             return None
+        return timezone.make_aware(datetime.combine(day, self.unknown(day) if clock is None else clock))
+
+    def unknown(self, day: date) -> time:
+        """What stands for a time that was left empty."""
         now = timezone.localtime()
-        at = clock or (now.time() if day == now.date() else time(12))
-        return timezone.make_aware(datetime.combine(day, at))
+        return now.time() if day == now.date() else time(12)
 
 
 class OpenForm(MomentForm):
@@ -58,6 +61,9 @@ class OpenForm(MomentForm):
         error_messages={"required": "Select whom it is about, or “None of them”"},
     )
     field_order = ["text", "day", "clock", "about"]
+
+    def unknown(self, day: date) -> time:
+        return time.min  # a clock that nobody knows the start of runs out sooner, and never later
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*args, **named)

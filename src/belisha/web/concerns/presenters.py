@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from belisha.engine.explain import duty_in_words
 from belisha.language.vocabulary import load
-from belisha.schools.concerns import readers
+from belisha.schools.concerns import actions, readers
 from belisha.schools.concerns.handling import LAW, Case, Entry, Kind, Step
 from belisha.schools.concerns.models import Concern
 from belisha.schools.people.models import Person
@@ -56,7 +56,7 @@ def parts(case: Case, now: datetime) -> list[Part]:
     found = []
     waiting = [each for each in doing if each.waits and not each.layer and not case.concern.closed]
     following = waiting[0] if waiting else None
-    for procedure in readers.procedures(case.policy, case.decision):
+    for procedure in case.started:
         steps = [each for each in doing if each.duty.procedure == procedure.id]
         led = f"{wording.capital(_the(procedure.led_by))} leads it." if procedure.led_by else ""
         if case.facts.get(readers.ABOUT_HEADTEACHER) is True and "headteacher" in procedure.led_by:
@@ -65,7 +65,7 @@ def parts(case: Case, now: datetime) -> list[Part]:
             found.append(
                 Part(procedure.title, _listed(case, steps, policy, now, following), f"{led} ({procedure.id})".strip())
             )
-    told = {each.id for each in readers.procedures(case.policy, case.decision)}
+    told = {each.id for each in case.started}
     others = [each for each in doing if not each.layer and each.duty.procedure not in told]
     if others:
         found.append(
@@ -134,8 +134,7 @@ def perhaps(case: Case) -> Markup:
 
 def others(case: Case) -> str:
     """The procedures that may yet start, by title."""
-    titles = [each.title for each in readers.procedures(case.policy, case.decision, sure=False)]
-    return wording.listed([f"“{each}”" for each in titles], "or")
+    return wording.listed([f"“{each.title}”" for each in case.may_start], "or")
 
 
 def _the(who: str) -> str:
@@ -198,10 +197,10 @@ def who(people: Sequence[tuple[Person, Sequence[str]]]) -> list[str]:
 
 def why_they(case: Case) -> str:
     """By which words of the policy they may."""
-    named = readers.named(case.policy, case.decision).by
+    named = readers.named(case.started, case.facts).by
     if named:
         return f"The policy says so ({', '.join(each.id for each in named)}: confidential to)."
-    if readers.procedures(case.policy, case.decision):
+    if case.started:
         return "The policy does not say who may know of it, so it is open to whoever leads the procedure and to those who lead on safeguarding."
     return "The policy has no procedure for it, so it is open to the headteacher and to those who lead on safeguarding."
 
@@ -243,7 +242,7 @@ def _place(known: tuple[str, object]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Evidence as the page lists it."""
+    """Evidence as the page lists it. href: "" where it is given to nobody."""
 
     href: str
     name: str
@@ -251,10 +250,16 @@ class File:
 
 
 def evidence(case: Case) -> list[File]:
-    return [
-        File(reverse("evidence", args=[case.concern.school_id, case.concern.pk, each.said["evidence"]]), each.said["name"], f"From {each.said['from']}. Kept on {wording.moment(each.line.at)} by {each.said['who']}.")
-        for each in case.entries if each.kind == Kind.ATTACHED
-    ]  # fmt: skip
+    found = []
+    for each in case.entries:
+        if each.kind == Kind.ATTACHED:
+            name, href = (
+                each.said["name"],
+                reverse("evidence", args=[case.concern.school_id, case.concern.pk, each.said["evidence"]]),
+            )
+            told = f"From {each.said['from']}. Kept on {wording.moment(each.line.at)} by {each.said['who']}."
+            found.append(File(href if actions.may_be_taken(name, case.facts) else "", name, told))
+    return found
 
 
 # ---- lists -------------------------------------------------------------------------------------------------------------

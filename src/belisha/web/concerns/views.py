@@ -6,6 +6,7 @@ Room: web.concerns. The deeds are those of `schools.concerns`. What was typed is
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
 from uuid import UUID
@@ -20,10 +21,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from belisha.engine.boxes import TooManyCases
-from belisha.language.vocabulary import load
 from belisha.schools.concerns import actions, handling
 from belisha.schools.concerns.files import LARGEST
-from belisha.schools.concerns.handling import Case
 from belisha.schools.concerns.models import Concern, Evidence
 from belisha.schools.concerns.sealing import CannotOpen
 from belisha.schools.people.models import Person
@@ -41,6 +40,7 @@ from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.fields import refused
 from belisha.web.security import length_of
 
+MEANWHILE = "Somebody has told more in the meantime. Here is what is known now"
 FORM_AROUND = 100_000  # bytes of a form beside its file
 SHOW = {"": "Those that are open", "closed": "Those that are closed", "all": "All of them"}
 
@@ -107,12 +107,14 @@ def _open(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
             made = actions.open_(by=who.place, facts=facts, text=form.cleaned_data["text"], about=form.cleaned_data["about"], came_up=form.moment)  # fmt: skip
         except ValidationError as error:
             refused(form, _beside(error))
+        except CannotOpen as error:  # what was written down is not lost with it
+            refused(form, ValidationError(str(error)))
         else:
             return _back_or_away(request, made)
     shown = {
         "form": form,
         "rows": asked_presenters.answer_rows(under, answers, change=False),
-        "titles": [each.title for each in named.by],
+        "titles": [each.title for each in named.started],
         "roles": [each.value for each in named.roles],
         "indecent": not actions.may_be_kept(facts),
         "safeguarding": safeguarding(who.place),
@@ -177,8 +179,10 @@ def of_concern(view: Callable[..., HttpResponse], methods: tuple[str, ...] = ("G
     return opened
 
 
-def _page(request: HttpRequest, found: Concern, case: Case, form: Form | None = None) -> HttpResponse:
+def _concern(request: HttpRequest, found: Concern) -> HttpResponse:
+    """All of it: what to do and by when, what is known, its evidence, who may open it, its log."""
     place, now = request.place, timezone.now()
+    case = actions.read(found, by=place)
     questions_ = presenters.questions(case)
     shown = {
         "concern": found,
@@ -198,38 +202,37 @@ def _page(request: HttpRequest, found: Concern, case: Case, form: Form | None = 
         "came_up": wording.moment(case.entries[0].moment),
         "evidence": presenters.evidence(case),
         "takes_evidence": actions.may_be_kept(case.facts),
+        "not_out": actions.NOT_OUT,
         "who": presenters.who(actions.people_of(found)),
         "why_they": presenters.why_they(case),
         "log": presenters.log(case),
-        "form": form or NoteForm(),
+        "form": NoteForm(),
         "may_call_early": place.may(Permission.CALL_EARLY_REVIEW),
     }
-    return render(request, "concerns/concern.html", shown, status=422 if form and form.errors else 200)
-
-
-def _concern(request: HttpRequest, found: Concern) -> HttpResponse:
-    """All of it: what to do and by when, what is known, its evidence, who may open it, its log."""
-    return _page(request, found, actions.read(found, by=request.place))
+    return render(request, "concerns/concern.html", shown)
 
 
 def _note(request: HttpRequest, found: Concern) -> HttpResponse:
+    """A note. Where it cannot be kept as it is, the form alone comes back: nobody reads the concern by that, unproved and unlogged."""
     form = NoteForm(request.POST)
     if form.is_valid():
         actions.note(found, by=request.place, **form.cleaned_data)
         return redirect("concern", found.school_id, found.pk)
-    return _page(request, found, handling.case_of(found), form)
+    return _form(request, found, form, "Add a note", "Add the note", "")
 
 
 def _know(request: HttpRequest, found: Concern) -> HttpResponse:
     """One more thing that is known, or a page of them."""
     case = handling.case_of(found)
     fact = request.GET.get("fact", "")
-    if fact not in load().facts or found.closed:
+    if found.closed or fact not in {*case.facts, *case.open_questions} - {"actor"}:
         return redirect("concern", found.school_id, found.pk)
     answers = Answers(dict(case.facts))
     facts = presenters.together(case, fact)
     reply = None
-    if request.method == "POST":
+    # A page of ticks would take back, unseen, what somebody else has ticked in the meantime.
+    seen = str(max(each.line.number for each in case.entries if each.facts))
+    if request.method == "POST" and request.POST.get("seen", seen) == seen:
         reply = questions.read_reply(facts, request.POST)
         if reply.given is not None:
             try:
@@ -239,7 +242,9 @@ def _know(request: HttpRequest, found: Concern) -> HttpResponse:
             else:
                 return _back_or_away(request, found)
     asked = questions.question_for(facts, answers, reply)
-    return render(request, "concerns/know.html", {"concern": found, "question": asked}, status=422 if asked.errors else 200)  # fmt: skip
+    if request.method == "POST" and reply is None:
+        asked = replace(asked, errors=((questions.FIELD, MEANWHILE),))
+    return render(request, "concerns/know.html", {"concern": found, "question": asked, "seen": seen}, status=422 if asked.errors else 200)  # fmt: skip
 
 
 def _back_or_away(request: HttpRequest, found: Concern) -> HttpResponse:
@@ -356,7 +361,10 @@ def _attach_page(request: HttpRequest, found: Concern, errors: dict[str, str], s
 def _evidence(request: HttpRequest, found: Concern, evidence: UUID) -> HttpResponse:
     """A file, to be saved; that it was taken stands in the log."""
     kept = get_object_or_404(Evidence.objects.filter(school=request.place.school, concern=found).select_related("concern__school"), pk=evidence)  # fmt: skip
-    name, data = actions.take(kept, by=request.place)
+    try:
+        name, data = actions.take(kept, by=request.place)
+    except ValidationError:  # the concern says why
+        return redirect("concern", found.school_id, found.pk)
     response = HttpResponse(data, content_type=kept.kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{_ascii(name)}"'
     return response
