@@ -1,5 +1,6 @@
 """Concerns: who may open one, which steps are owed and by when, that it is kept sealed, and that its log is whole."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,16 +18,15 @@ from django.utils import timezone
 from belisha import library
 from belisha.language.vocabulary import load
 from belisha.schools.apart import in_school
-from belisha.schools.concerns import actions, clocks, counts, demonstration, handling, reminders, sealing
+from belisha.schools.concerns import actions, clocks, counts, demonstration, handling, proof, reminders, sealing
 from belisha.schools.concerns.clocks import LONDON, SchoolDays
-from belisha.schools.concerns.models import Concern, Evidence, Line, SchoolKey
+from belisha.schools.concerns.models import Concern, Evidence, Line, SchoolKey, Seal
 from belisha.schools.people.models import Role
 from belisha.schools.people.permissions import RoleName as R
 from belisha.schools.people.places import of_belisha
 from belisha.schools.policies.models import State, Version
 from belisha.schools.post.models import Message
 from belisha.schools.published.models import School
-from belisha.schools.record import actions as record
 from belisha.schools.record.models import Entry
 from cast import place_of, role_of
 from schools.test_declarations import publish
@@ -204,8 +206,23 @@ def test_it_can_be_opened_to_somebody_by_name_and_shut_to_them(oak):
     assert "ada" in may_open(oak, made)
     actions.shut_out(made, by=edna, person=oak.ada, why="It touches her too")
     assert "ada" not in may_open(oak, made)
-    with pytest.raises(ValidationError, match="It is about them"):
-        actions.let_in(made, by=edna, person=oak.ada, why="Again")
+    actions.let_in(made, by=edna, person=oak.ada, why="It was another Ada")
+    assert "ada" in may_open(oak, made)
+
+
+def test_a_headteacher_whom_it_is_about_is_let_in_by_nobody(oak):
+    made = concern_of(oak, about=[oak.dora])
+    with pytest.raises(ValidationError, match="It is about the headteacher"):
+        actions.let_in(made, by=place_of(oak.edna), person=oak.dora, why="She asked me")
+    actions.know(made, by=place_of(oak.edna), facts={"event.about headteacher": False})
+    actions.let_in(made, by=place_of(oak.edna), person=oak.dora, why="It was about somebody else")
+    assert "dora" in may_open(oak, made)
+
+
+def test_whoever_it_is_about_is_shut_out_of_what_they_cannot_open_yet(oak):
+    made = concern_of(oak, about=[oak.ada])
+    role_of(oak.ada, R.SAFEGUARDING_LEAD)
+    assert "ada" not in may_open(oak, made)
 
 
 def test_whoever_was_let_in_and_works_here_no_more_is_shut_out(oak):
@@ -538,7 +555,15 @@ def test_no_word_of_it_stands_in_the_database(oak):
             held = cursor.fetchone()[0] or ""
         assert "Zzelmsecret" not in held and b"Zzelmsecret".hex() not in held
         assert str(oak.edna.pk) not in held or model in (Message, Entry)
-    assert not Entry.objects.filter(school=oak.oak, event="line in the log of a concern", who=oak.edna.pk).exists()
+
+
+def test_the_schools_record_does_not_grow_with_them(oak):
+    """A headteacher who reads it would see that something was written that they do not see."""
+    lines = Entry.objects.filter(school=oak.oak).count()
+    made = concern_of(oak, by="ada", about=[oak.dora])
+    actions.note(made, by=place_of(oak.edna), text="More")
+    actions.close(made, by=place_of(oak.edna), text="Over")
+    assert Entry.objects.filter(school=oak.oak).count() == lines
 
 
 def test_with_another_key_it_cannot_be_opened_and_a_new_key_can_follow(oak, monkeypatch):
@@ -576,37 +601,77 @@ def test_who_opens_it_stands_in_its_log_and_not_each_time(oak):
     assert told == [("opened", oak.ada.name), ("read", oak.edna.name), ("read", oak.dora.name)]
 
 
-@pytest.mark.parametrize("table", ["concerns_line", "concerns_evidence"])
+@pytest.mark.parametrize("table", ["concerns_line", "concerns_evidence", "concerns_seal"])
 @pytest.mark.parametrize("deed", ["UPDATE {} SET school_id = school_id", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_log_and_the_evidence_are_only_added_to(oak, table, deed):
     made = concern_of(oak, BULLIED)
     evidence_of(made, place_of(oak.edna))
+    actions.seal(timezone.localdate(), of_belisha(oak.oak))
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(deed.format(table))
 
 
-def test_the_record_proves_the_logs_whole(oak):
+def lines_of(concern, number, digest="0" * 64):
+    """A line that nobody wrote."""
+    sealed = Line.objects.get(school=concern.school, concern=concern, number=1).sealed
+    Line(school=concern.school, concern=concern, number=number, kind="noted", sealed=sealed, digest=digest).save(force_insert=True)  # fmt: skip
+
+
+def test_the_logs_are_proved_whole(oak):
     made = concern_of(oak)
     actions.note(made, by=place_of(oak.edna), text="More")
-    assert actions.verify("oak") == "" and record.verify("oak").problem == ""
-    line = Line.objects.get(school=oak.oak, concern=made, number=2)
-    Line(school=oak.oak, concern=made, number=3, kind="noted", sealed=line.sealed, digest="0" * 64).save(force_insert=True)  # fmt: skip
-    assert actions.verify("oak") == f"line 3 of concern {made.number} was altered"
+    assert proof.verify("oak") == ""
+    lines_of(made, 3)
+    assert proof.verify("oak") == f"line 3 of concern {made.number} was altered"
 
 
-def test_a_line_that_is_missing_is_missed(oak):
+def test_a_line_in_the_middle_is_missed(oak):
+    made = concern_of(oak)
+    lines_of(made, 3)
+    assert proof.verify("oak") == f"a line before line 3 of concern {made.number} is missing"
+
+
+def test_each_day_a_seal_is_put_to_them_whether_anything_was_written_or_not(oak):
+    today, belisha = timezone.localdate(), of_belisha(oak.oak)
+    assert actions.seal(today, belisha).lines == 0
+    assert actions.seal(today, belisha) is None
     concern_of(oak)
-    place = place_of(oak.edna)
-    record.write(place, "line in the log of a concern", record.About("concern", "", ""), after={"line": "0" * 64})
-    assert actions.verify("oak") == "1 lines of concerns are missing"
+    assert actions.seal(today + timedelta(days=1), belisha).lines == 1 and proof.verify("oak") == ""
+
+
+def test_lines_that_were_cut_off_are_missed_by_the_seal_in_the_table_and_by_that_in_the_file(
+    oak, monkeypatch, tmp_path
+):
+    concern_of(oak)
+    monkeypatch.setattr(settings, "BELISHA_DATA", tmp_path)
+    seal = Seal(school=oak.oak, lines=2, digest="f" * 64)
+    proof.keep(seal)
+    said = f"1 lines are missing that were there on {seal.at:%d.%m.%Y}"
+    assert proof.verify("oak") == said
+    (tmp_path / "anchors" / "concerns" / "oak.jsonl").unlink()
+    assert proof.verify("oak") == ""
+    seal.save(force_insert=True)
+    assert proof.verify("oak") == said
+
+
+def test_a_new_key_of_the_installation_takes_the_place_of_the_old(oak, monkeypatch):
+    made = concern_of(oak)
+    old, new = (Path(settings.BELISHA_DATA) / "concern-keys").read_text(), Fernet.generate_key().decode()
+    monkeypatch.setattr(settings, "BELISHA_CONCERN_KEYS", (new,))
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("wrap_concern_keys")
+    monkeypatch.setattr(settings, "BELISHA_CONCERN_KEYS", (new, old))
+    call_command("wrap_concern_keys", stdout=io.StringIO())
+    monkeypatch.setattr(settings, "BELISHA_CONCERN_KEYS", (new,))
+    assert actions.read(made, by=place_of(oak.edna)).entries[0].said["text"]
 
 
 def test_a_file_that_is_missing_is_missed(oak):
     made, edna = concern_of(oak, BULLIED), place_of(oak.edna)
     evidence_of(made, edna)
-    assert actions.verify("oak") == ""
+    assert proof.verify("oak") == ""
     actions._log(made, edna, Line.Kind.ATTACHED, name="shot.png")
-    assert actions.verify("oak") == f"evidence of concern {made.number} is missing"
+    assert proof.verify("oak") == f"evidence of concern {made.number} is missing"
 
 
 def test_an_installation_without_a_key_makes_one_for_its_owner_alone(monkeypatch, tmp_path):
@@ -627,4 +692,4 @@ def test_the_demonstration_school_has_one_in_hand_and_one_that_is_closed(databas
             ("Cyberbullying", True),
             ("A data breach", False),
         }
-        assert actions.verify("beacon-lane") == ""
+        assert proof.verify("beacon-lane") == ""

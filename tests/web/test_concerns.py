@@ -14,6 +14,7 @@ from django.utils import timezone
 from belisha.schools.apart import in_school
 from belisha.schools.concerns import actions, handling
 from belisha.schools.concerns.models import Concern
+from belisha.schools.people.permissions import RoleName
 from cast import account_of, place_of, sign_in
 from schools.test_concerns import ADULT, BULLIED, NUDE, PICTURE, concern_of, evidence_of, steps
 
@@ -97,7 +98,8 @@ def test_evidence_opens_with_its_own_concern_alone(oak):
 def test_who_somebody_is_is_asked_again_before_a_concern_and_never_after_a_form(oak):
     made = concern_of(oak)
     stale = sign_in(Client(), oak.edna, minutes_ago=30)
-    assert stale.get(at("concern", made)).status_code == 302
+    for page in ("concern", "know-concern", "who-concern", "close-concern", "attach-concern"):
+        assert stale.get(at(page, made)).status_code == 302
     assert stale.post(at("note-concern", made), {"text": "What I typed"}).status_code == 302
     assert handling.case_of(made).entries[-1].said["text"] == "What I typed"
 
@@ -144,6 +146,17 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(oak, sent, sa
 def test_both_nobody_and_somebody_is_refused(oak):
     answer = client_of(oak, "edna").post(f"{at('school-open-concern')}?event=cyberbullying", opening(about=["nobody", str(oak.dora.pk)]))  # fmt: skip
     assert answer.status_code == 422 and "but not both" in answer.content.decode()
+
+
+def test_somebody_who_cannot_open_it_today_can_be_named_too(oak):
+    edna = client_of(oak, "edna")
+    page = f"{at('school-open-concern')}?event=concern+about+adult"
+    assert oak.ada.name in edna.get(page).content.decode()
+    edna.post(page, opening(other=str(oak.ada.pk)))
+    assert Concern.objects.get(school=oak.oak).barred == [str(oak.ada.pk)]
+    assert edna.post(page, opening(other=str(oak.pip.pk))).status_code == 422
+    helper = sign_in(Client(), oak.of_role[RoleName.VOLUNTEER])  # who sees no list of staff
+    assert oak.ada.name not in helper.get(page).content.decode()
 
 
 def test_whoever_may_not_open_what_they_wrote_is_told_who_has_it(oak):

@@ -31,7 +31,7 @@ def _verify(wanted: str | None) -> int:
     from django.db import DatabaseError
 
     from belisha.schools.apart import in_school
-    from belisha.schools.concerns.actions import verify as proof_of_concerns
+    from belisha.schools.concerns.proof import verify as proof_of_concerns
     from belisha.schools.published.models import School
     from belisha.schools.record.actions import verify as proof
 

@@ -1,29 +1,28 @@
 """Every write about a concern: one deed a function, allowed, whole or not at all, with its line in the concern's own log.
 
-Room: schools.concerns. Each takes `by: Place` and stands in that school. The school's record gets the SHA-256 of the line and nothing else, so that the log is
-proved whole (`verify`) and the record betrays no concern to whoever may not open it. Keeps out: what has to be done (`handling`).
+Room: schools.concerns. Each takes `by: Place` and stands in that school. The school's record gets no line: it would betray to a headteacher that something was written that they
+do not see. The log is its own record, proved whole by `proof`. Keeps out: what has to be done (`handling`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from belisha.engine.situation import Stated
 from belisha.language.vocabulary import load
-from belisha.schools.concerns import files, handling, readers, sealing
+from belisha.schools.concerns import files, handling, proof, readers, sealing
 from belisha.schools.concerns.handling import Case, Kind
-from belisha.schools.concerns.models import Concern, Evidence, Line
+from belisha.schools.concerns.models import Concern, Evidence, Line, Seal
 from belisha.schools.declarations.facts import actors_of, as_json
 from belisha.schools.people.models import Person
 from belisha.schools.people.permissions import STAFF_ROLES, WORKING_ROLES, Permission
@@ -31,9 +30,7 @@ from belisha.schools.people.places import Place, of_belisha
 from belisha.schools.policies import force
 from belisha.schools.post import actions as post
 from belisha.schools.post.models import QUIET
-from belisha.schools.record import actions as record
-from belisha.schools.record.events import Event
-from belisha.schools.record.models import Entry as RecordEntry
+from belisha.schools.published.models import School
 
 LONGEST = 10_000
 SHORT = 300
@@ -64,8 +61,8 @@ def open_(
 ) -> Concern:
     """Writes a concern down.
 
-    facts: what has come up (`event`), and what else is known of it. text: what was seen, told or found, in their words. about: the ids of those among
-    `would_read` whom it is about. came_up: when the school came to know of it, from which the clocks run; now, where left out. Raises ValidationError.
+    facts: what has come up (`event`), and what else is known of it. text: what was seen, told or found, in their words. about: the ids of those of the school
+    whom it is about, so far as they could ever open it. came_up: when the school came to know of it, from which the clocks run; now, where left out. Raises ValidationError.
     """
     by.must_be_allowed(Permission.REPORT_CONCERNS)
     if by.person is None:
@@ -326,7 +323,7 @@ def take(evidence: Evidence, *, by: Place) -> tuple[str, bytes]:
 
 @transaction.atomic
 def let_in(concern: Concern, *, by: Place, person: Person, why: str) -> None:
-    """Opens it to somebody who works here, by name. Raises ValidationError."""
+    """Opens it to somebody who works here, by name, also to whom it was shut wrongly; never to a headteacher whom it is about. Raises ValidationError."""
     held = must_read(concern, by)
     why = " ".join(why.split())
     wrong: dict[str, str] = {}
@@ -334,14 +331,15 @@ def let_in(concern: Concern, *, by: Place, person: Person, why: str) -> None:
         wrong["why"] = f"Say why, in at most {SHORT} characters"
     if not Person.objects.filter(school=by.school, pk=person.pk).holding(*WORKING_ROLES).exists():
         wrong["person"] = "Select somebody who works here"
-    elif str(person.pk) in held.barred:
-        wrong["person"] = "It is about them, or they were shut out. Let them in only after that was put right"
+    elif str(person.pk) in readers.heads(by.school, timezone.localdate()) and handling.case_of(held).facts.get(readers.ABOUT_HEADTEACHER) is True:  # fmt: skip
+        wrong["person"] = "It is about the headteacher. If it is not, say so first in what is known"
     if wrong:
         raise ValidationError(wrong)
-    if str(person.pk) not in held.let_in:
+    me = str(person.pk)
+    if me not in held.let_in or me in held.barred:
         before = _readers_of(held)
-        held.let_in = [*held.let_in, str(person.pk)]
-        held.save(update_fields=["let_in"])
+        held.let_in, held.barred = sorted({*held.let_in, me}), [each for each in held.barred if each != me]
+        held.save(update_fields=["let_in", "barred"])
         _log(held, by, Kind.WHO, text=why, let_in=person.name)
         _tell(held, by, before)
 
@@ -394,30 +392,38 @@ def reopen(concern: Concern, *, by: Place, text: str) -> None:
 
 
 def _log(concern: Concern, by: Place, kind: Kind, **said: Any) -> Line:
-    last = Line.objects.filter(school=concern.school, concern=concern).aggregate(last=Max("number"))["last"] or 0
+    _one_at_a_time(concern.school)
+    last = Line.objects.filter(school=concern.school, concern=concern).last()
     told = {
         "who": by.words,
         "who_id": str(by.person.pk) if by.person else "",
         "roles": sorted(by.roles),
         **{name: value for name, value in said.items() if value},
     }
-    made = Line(school=concern.school, concern=concern, number=last + 1, kind=kind)
+    made = Line(school=concern.school, concern=concern, number=(last.number if last else 0) + 1, kind=kind)
     made.sealed = sealing.seal_words(sealing.key_of(concern.school), told, handling.place_of(concern, made.number))
-    made.digest = digest_of(made)
+    made.digest = proof.digest_of(made, last.digest if last else proof.BEGINNING)
     made.save(force_insert=True)
-    record.write(
-        of_belisha(concern.school, "somebody whom the concern's own log names"),
-        Event.CONCERN_LOGGED,
-        record.About("concern", "", ""),
-        after={"line": made.digest},
-    )
     return made
 
 
-def digest_of(line: Line) -> str:
-    """SHA-256 over a line as it is kept."""
-    told = f"{line.school_id}\n{line.concern_id}\n{line.number}\n{line.at.isoformat(timespec='microseconds')}\n{line.kind}\n".encode()
-    return hashlib.sha256(told + bytes(line.sealed)).hexdigest()
+def _one_at_a_time(school: School) -> None:
+    """Until the transaction ends, nobody else writes a line or a seal in this school: what is there up to a moment stays so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(1967, hashtext(%s))", [school.key])
+
+
+@transaction.atomic
+def seal(today: date, place: Place) -> Seal | None:
+    """Daily: remembers where the logs stand, in a table and in a file of the data folder; a second call on the same day does nothing."""
+    if Seal.objects.filter(school=place.school, at__date=today).exists():
+        return None
+    _one_at_a_time(place.school)
+    made = Seal(school=place.school)
+    made.lines, made.digest = proof.up_to(place.school.key, made.at)
+    made.save(force_insert=True)
+    transaction.on_commit(partial(proof.keep, made))
+    return made
 
 
 def _settle(concern: Concern, by: Place) -> None:
@@ -452,22 +458,3 @@ def open_to_somebody(concern: Concern, *, by: Place) -> None:
 
 def _json(facts: Mapping[str, Stated | None]) -> dict[str, object]:
     return {name: None if value is None else as_json(value) for name, value in facts.items()}
-
-
-def verify(school: str) -> str:
-    """What is wrong with the logs of a school's concerns, against the school's record; "" where every line is as it was written, and no line and no file is missing. Stands in the school."""
-    told = {
-        entry.after["line"]
-        for entry in RecordEntry.objects.filter(school=school, event=Event.CONCERN_LOGGED).only("after")
-        if entry.after
-    }
-    for line in Line.objects.filter(school=school).select_related("concern").iterator(chunk_size=500):
-        if digest_of(line) != line.digest or line.digest not in told:
-            return f"line {line.number} of {line.concern} was altered"
-        told.discard(line.digest)
-    attached = Counter(Line.objects.filter(school=school, kind=Kind.ATTACHED).values_list("concern__number", flat=True))
-    held = Counter(Evidence.objects.filter(school=school).values_list("concern__number", flat=True))
-    for number in attached:
-        if held[number] < attached[number]:
-            return f"evidence of concern {number} is missing"
-    return f"{len(told)} lines of concerns are missing" if told else ""

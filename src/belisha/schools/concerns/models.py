@@ -113,7 +113,7 @@ class Concern(SchoolRow):
 
 
 class Line(SchoolRow):
-    """One line of a concern's own log: who wrote it, and what, is sealed. digest: SHA-256 over all of it, which the school's record holds too."""
+    """One line of a concern's own log: who wrote it, and what, is sealed. digest: SHA-256 over all of it and the line before."""
 
     class Kind(models.TextChoices):
         OPENED = "opened", "Opened"
@@ -145,6 +145,24 @@ class Line(SchoolRow):
 
     def __str__(self) -> str:
         return f"line {self.number}"
+
+
+class Seal(SchoolRow):
+    """Where the logs of all concerns of a school stood once: digest is over those of every line up to then. One a day, whether anything was written or not; a file of the data folder holds the same."""
+
+    at = models.DateTimeField(default=timezone.now)
+    lines = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["at"]
+
+    class Privacy:
+        personal: set[str] = set()
+        plain = {"id", "school", "at", "lines", "digest"}
+
+    def __str__(self) -> str:
+        return f"seal of {self.at}"
 
 
 class Evidence(SchoolRow):

@@ -22,6 +22,7 @@ from belisha.schools.concerns.models import SchoolKey
 from belisha.schools.published.models import School
 
 NONCE = 12  # bytes
+OTHER_KEY = "The key of this installation does not open what this school has sealed. Put back the key that it had (BELISHA_CONCERN_KEYS, or the file concern-keys in the data folder)"
 
 
 class CannotOpen(Exception):
@@ -39,15 +40,16 @@ def key_of(school: School) -> bytes:
     try:
         return _ring().decrypt(held.wrapped.encode())
     except InvalidToken:
-        raise CannotOpen(
-            "The key of this installation does not open what this school has sealed. Put back the key that it had (BELISHA_CONCERN_KEYS, or the file concern-keys in the data folder)"
-        ) from None
+        raise CannotOpen(OTHER_KEY) from None
 
 
 def wrap_again(school: School) -> None:
-    """Wraps the school's key by the first of the installation's keys, after a new one was put before the old. Stands in the school."""
+    """Wraps the school's key by the first of the installation's keys, after a new one was put before the old. Stands in the school. Raises CannotOpen."""
     for held in SchoolKey.objects.select_for_update().filter(school=school):
-        held.wrapped = _ring().rotate(held.wrapped.encode()).decode()
+        try:
+            held.wrapped = _ring().rotate(held.wrapped.encode()).decode()
+        except InvalidToken:
+            raise CannotOpen(OTHER_KEY) from None
         held.save(update_fields=["wrapped"])
 
 

@@ -58,7 +58,8 @@ def run_all(today: date) -> None:
 
 def daily_jobs() -> list[Callable[[date, Place], object]]:
     from belisha.schools.agreements import asking, keeping
-    from belisha.schools.concerns import reminders as concerns
+    from belisha.schools.concerns import actions as concerns
+    from belisha.schools.concerns import reminders as concerns_due
     from belisha.schools.declarations import reminders as declarations
     from belisha.schools.notices import actions as notices
     from belisha.schools.people import leaving
@@ -68,5 +69,5 @@ def daily_jobs() -> list[Callable[[date, Place], object]]:
     from belisha.schools.rosters import actions as rosters
 
     return [
-        leaving.run, tidying.run, reminders.run, early.run, declarations.run, notices.run, rosters.run, asking.run, keeping.run, concerns.run, record.run,
+        leaving.run, tidying.run, reminders.run, early.run, declarations.run, notices.run, rosters.run, asking.run, keeping.run, concerns_due.run, concerns.seal, record.run,
     ]  # fmt: skip

@@ -46,7 +46,6 @@ class Event(StrEnum):
     APPROVAL_WITHDRAWN = "approval withdrawn"
     APPROVAL_MEASURED = "benefit of a learning group written down"
     APPROVALS_EXPORTED = "list of approvals downloaded"
-    CONCERN_LOGGED = "line in the log of a concern"
     CHANNEL_ADDED = "channel added"
     CHANNEL_CHANGED = "channel changed"
     CHANNEL_CLOSED = "channel closed"

@@ -13,7 +13,7 @@ from django import forms
 from django.utils import timezone
 
 from belisha.schools.concerns.actions import LONGEST, SHORT
-from belisha.web.fields import DayField
+from belisha.web.fields import DayField, Listed
 
 NOBODY = "nobody"
 CLOCK = "For example, 14:30. Leave it empty if you do not know."
@@ -60,14 +60,23 @@ class OpenForm(MomentForm):
         help_text="They could open it. Whoever it is about is shut out from it, and is told nothing.",
         error_messages={"required": "Select whom it is about, or “None of them”"},
     )
-    field_order = ["text", "day", "clock", "about"]
+    other = forms.ChoiceField(
+        label="Is it about somebody else who works here? (optional)",
+        required=False,
+        widget=Listed,
+        help_text="They cannot open it today, and are shut out should they come to a role that could.",
+    )
+    field_order = ["text", "day", "clock", "about", "other"]
 
     def unknown(self, day: date) -> time:
         return time.min  # a clock that nobody knows the start of runs out sooner, and never later
 
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **named: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]] = (), **named: Any) -> None:  # fmt: skip
         super().__init__(*args, **named)
         self.fields["about"].choices = [*people, (NOBODY, "None of them")]  # type: ignore[attr-defined]
+        self.fields["other"].choices = [("", "Nobody else"), *others]  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["other"]
         self.fields["day"].label = "On which day did the school come to know of it?"
         self.fields["day"].help_text = "What has to be done by a time is counted from then."
 
@@ -76,6 +85,11 @@ class OpenForm(MomentForm):
         if NOBODY in said and len(said) > 1:
             raise forms.ValidationError("Select whom it is about, or “None of them”, but not both")
         return [each for each in said if each != NOBODY]
+
+    @property
+    def whom(self) -> list[str]:
+        """The ids of all whom it is about."""
+        return [*self.cleaned_data["about"], *filter(None, [self.cleaned_data.get("other")])]
 
 
 class DoneForm(MomentForm):

@@ -11,6 +11,7 @@ from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -35,7 +36,7 @@ from belisha.web.ask.under import Under
 from belisha.web.asking.whom import Asking, of_place, safeguarding
 from belisha.web.concerns import presenters
 from belisha.web.concerns.forms import CloseForm, DoneForm, NoteForm, OpenForm, ReopenForm, WhoForm
-from belisha.web.door import at_school, has_second_factor
+from belisha.web.door import at_school, has_second_factor, is_fresh
 from belisha.web.drafts.within import TookTooLong, within
 from belisha.web.fields import refused
 from belisha.web.security import length_of
@@ -101,10 +102,14 @@ def _open(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
     facts = {name: value for name, value in answers.situation.facts.items() if name != "act"}
     named, people = actions.would_read(who.place, facts)
     told = zip([str(person.pk) for person, _ in people], presenters.who(people), strict=True)
-    form = OpenForm(request.POST or None, people=list(told), initial=_begun(who, people))
+    others = (
+        Person.objects.visible_to(who.place).holding(*WORKING_ROLES).exclude(pk__in=[person.pk for person, _ in people])
+    )
+    colleagues = [(str(each.pk), each.name) for each in others.order_by("given", "family")] if who.place.may(Permission.SEE_STAFF) else []  # fmt: skip
+    form = OpenForm(request.POST or None, people=list(told), others=colleagues, initial=_begun(who, people))
     if form.is_valid():
         try:
-            made = actions.open_(by=who.place, facts=facts, text=form.cleaned_data["text"], about=form.cleaned_data["about"], came_up=form.moment)  # fmt: skip
+            made = actions.open_(by=who.place, facts=facts, text=form.cleaned_data["text"], about=form.whom, came_up=form.moment)  # fmt: skip
         except ValidationError as error:
             refused(form, _beside(error))
         except CannotOpen as error:  # what was written down is not lost with it
@@ -125,8 +130,9 @@ def _open(request: HttpRequest, who: Asking, under: Under) -> HttpResponse:
 
 def _begun(who: Asking, people: list[tuple[Person, list[str]]]) -> dict[str, object]:
     now = timezone.localtime()
-    about = [str(who.about.pk)] if who.about and who.about in [person for person, _ in people] else []
-    return {"day": now.date(), "clock": f"{now:%H:%M}", "about": about}
+    picked = str(who.about.pk) if who.about else ""
+    about = [picked] if picked in [str(person.pk) for person, _ in people] else []
+    return {"day": now.date(), "clock": f"{now:%H:%M}", "about": about, "other": "" if about else picked}
 
 
 def _beside(error: ValidationError) -> ValidationError:
@@ -159,13 +165,15 @@ def written(request: HttpRequest) -> HttpResponse:
 # ---- one of them ---------------------------------------------------------------------------------------------------------
 
 
-def of_concern(view: Callable[..., HttpResponse], methods: tuple[str, ...] = ("GET",), fresh: bool = False) -> Any:
+def of_concern(view: Callable[..., HttpResponse], methods: tuple[str, ...] = ("GET",)) -> Any:
     """A page of a concern, for those who may open it. Bounded in time, since the rules are anybody's; says what is wrong where it cannot be unsealed."""
 
-    @at_school(methods=methods, fresh=fresh)
+    @at_school(methods=methods)
     @wraps(view)
     def opened(request: HttpRequest, concern: UUID, **named: Any) -> HttpResponse:
         found = get_object_or_404(Concern.objects.visible_to(request.place).select_related("school"), pk=concern)
+        if request.method != "POST" and not is_fresh(request):
+            raise ReauthenticationRequired
         if not has_second_factor(request):  # a chair of governors, or whoever was let in, has none by their role
             return redirect("mfa_index")
         try:
@@ -312,7 +320,7 @@ _close = partial(_end, CloseForm, actions.close, False, "Close the concern", "Cl
 _reopen = partial(_end, ReopenForm, actions.reopen, True, "Open the concern again", "Open it again", "Its steps and their times stand as they did.")  # fmt: skip
 _close.__name__, _reopen.__name__ = "close", "reopen"  # type: ignore[attr-defined]
 
-concern = of_concern(_concern, fresh=True)
+concern = of_concern(_concern)
 note = of_concern(_note, methods=("POST",))
 know = of_concern(_know, methods=("GET", "POST"))
 step = of_concern(_step, methods=("GET", "POST"))
@@ -378,4 +386,4 @@ attach = csrf_exempt(
     of_concern(_attach, methods=("GET", "POST"))
 )  # checked in `_received`: looking for the token reads the whole file
 attach.takes_files = True  # type: ignore[attr-defined]
-evidence = of_concern(_evidence, fresh=True)
+evidence = of_concern(_evidence)

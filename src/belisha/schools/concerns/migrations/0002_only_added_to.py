@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ("concerns_line", "concerns_evidence")
+TABLES = ("concerns_line", "concerns_evidence", "concerns_seal")
 PER_TABLE = """
 CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION record_only_added_to();
 CREATE TRIGGER only_added_to_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION record_only_added_to();
