@@ -172,6 +172,9 @@ def of_concern(view: Callable[..., HttpResponse], methods: tuple[str, ...] = ("G
     @wraps(view)
     def opened(request: HttpRequest, concern: UUID, **named: Any) -> HttpResponse:
         found = get_object_or_404(Concern.objects.visible_to(request.place).select_related("school"), pk=concern)
+        if "evidence" in named:
+            kept = Evidence.objects.filter(school=request.place.school, concern=found).select_related("concern__school")
+            named["evidence"] = get_object_or_404(kept, pk=named["evidence"])
         if request.method != "POST" and not is_fresh(request):
             raise ReauthenticationRequired
         if not has_second_factor(request):  # a chair of governors, or whoever was let in, has none by their role
@@ -366,14 +369,13 @@ def _attach_page(request: HttpRequest, found: Concern, errors: dict[str, str], s
     return render(request, "concerns/attach.html", shown, status=status)
 
 
-def _evidence(request: HttpRequest, found: Concern, evidence: UUID) -> HttpResponse:
+def _evidence(request: HttpRequest, found: Concern, evidence: Evidence) -> HttpResponse:
     """A file, to be saved; that it was taken stands in the log."""
-    kept = get_object_or_404(Evidence.objects.filter(school=request.place.school, concern=found).select_related("concern__school"), pk=evidence)  # fmt: skip
     try:
-        name, data = actions.take(kept, by=request.place)
+        name, data = actions.take(evidence, by=request.place)
     except ValidationError:  # the concern says why
         return redirect("concern", found.school_id, found.pk)
-    response = HttpResponse(data, content_type=kept.kind)
+    response = HttpResponse(data, content_type=evidence.kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{_ascii(name)}"'
     return response
 
