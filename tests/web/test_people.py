@@ -152,7 +152,7 @@ def queries(client, address):
 @pytest.mark.parametrize(
     ("address", "most"),
     # The home asks each of eight parts what waits there.
-    [("people/", 16), ("record/", 16), ("mail/", 16), ("permissions", 16), ("", 33)],
+    [("people/", 16), ("record/", 16), ("mail/", 16), ("permissions", 16), ("", 32)],
 )
 def test_no_page_of_the_demonstration_asks_much_of_the_database(client, db, address, most):
     client.post("/sign-in/demonstration", {"email": "dora@demonstration.example"})

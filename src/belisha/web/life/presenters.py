@@ -163,7 +163,7 @@ def review_said(version: Version | None, day: date) -> tuple[str, bool]:
 def needs(visit: Visit) -> list[Need]:
     """The versions whose next step is for whoever stands here, and a review that draws near."""
     place, day = visit.place, visit.day
-    found = [Need(f"{each.step.says}: {version.name}", each.href) for version, each in _waiting_for(place)]
+    found = [Need(f"{each.step.says}: {version.name}", each.href) for version, each in _waiting_for(visit)]
     if place.may(Permission.SEE_DRAFT_POLICIES):
         version = visit.in_force
         said, calls = review_said(version, day)
@@ -173,13 +173,12 @@ def needs(visit: Visit) -> list[Need]:
     return found
 
 
-def _waiting_for(place: Place) -> list[tuple[Version, Next]]:
+def _waiting_for(visit: Visit) -> list[tuple[Version, Next]]:
     """The versions that have been put forward and whose next step is for whoever stands here."""
+    place = visit.place
     mine = [STEPS[name] for name in ONWARD[1:] if place.may(STEPS[name].permission)]
-    if not mine:
-        return []
     states = {state for step in mine for state in step.before}
-    found = Version.objects.visible_to(place).filter(state__in=states)[:MOST_WAITING]
+    found = [each for each in visit.forward if each.state in states][:MOST_WAITING]
     return [
         (version, each)
         for version in found
