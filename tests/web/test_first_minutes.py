@@ -307,6 +307,10 @@ def test_a_safeguarding_lead_opens_a_concern_and_its_steps_times_and_readers_are
     lead.follows("I am worried about what a colleague does online")
     lead.answers(**{"Who told you?": "A parent or carer"})
     lead.sees("The school's procedure: A concern about an adult")
+    lead.sees("The headteacher leads it.")
+    lead.sees("Start here")
+    lead.sees("report it to the headteacher immediately")
+    lead.sees("within 5 working days")
     lead.sees("The headteacher leads it. These steps bring it to a colleague.")
     order = lead.page.locator("section[aria-labelledby=to-do] ol").first.locator("li").all_inner_texts()
     assert "report it to the headteacher immediately" in order[0] and "record what was disclosed" in order[2]

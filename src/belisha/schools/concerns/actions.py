@@ -38,7 +38,6 @@ OLDEST = timedelta(days=366)  # so long ago something can have come up that is w
 NOTHING = (None, frozenset(), frozenset({"none"}))  # of `event`: that nothing has come up
 INDECENT = "event.child abuse image"
 NOT_HERE = "Such a picture is never kept here: to copy or to store it is an offence, whatever for. Leave it where it is, unopened and uncopied, and follow the steps of the concern"
-
 NOT_OUT = "It has come out that it may be a sexual image of a child: what was kept of it is given to nobody. To look at it or to copy it is an offence, whatever for. Tell the police that it is here"
 
 

@@ -149,7 +149,7 @@ def _what_has_happened(request: HttpRequest, under: Under, answers: Answers) -> 
     if reply is not None and reply.given is not None:  # "I don't know"
         reply = questions.Reply((), None, ((questions.FIELD, "Select what has happened, as near as it can be said"),))
     asked = questions.question_for(("event",), answers, reply)
-    shown = {"question": asked, "hidden": [*under.carried, *answers.pairs()], "address": under.path("open-concern"), "safeguarding": safeguarding(request.place)}  # fmt: skip
+    shown = {"question": asked, "hidden": [*under.carried, *answers.pairs()], "address": under.path("open-concern")}  # fmt: skip
     return render(request, "concerns/what.html", shown, status=422 if asked.errors else 200)
 
 
