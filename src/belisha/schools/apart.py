@@ -122,6 +122,56 @@ class KeptApart(Operation):
         return type(self).__name__, [self.model], {}
 
 
+class OnlyAddedTo(Operation):
+    """For a table whose rows are never changed nor taken away: no right to, for the role that serves, and a trigger against everybody else.
+
+    Only the role `belisha_retention`, if the installation has made it, may delete, where the law says that a row must go. The trigger's function is the
+    record's: the migration depends on its second.
+    """
+
+    reduces_to_sql = False
+    reversible = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        pass
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        schema_editor.execute(ONLY_ADDED_TO.format(table=self.table), params=None)  # `%I` is the SQL's own
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        schema_editor.execute(
+            f"DROP TRIGGER only_added_to ON {self.table}; DROP TRIGGER only_added_to_whole ON {self.table};"
+        )
+
+    def describe(self) -> str:
+        return f"Let {self.table} only be added to"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {}
+
+
+ONLY_ADDED_TO = """
+CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION record_only_added_to();
+CREATE TRIGGER only_added_to_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION record_only_added_to();
+DO $$
+DECLARE who text;
+BEGIN
+    FOR who IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+               WHERE table_schema = 'public' AND table_name = '{table}' AND grantee <> current_user
+    LOOP
+        EXECUTE format('REVOKE ALL ON {table} FROM %I', who);
+        EXECUTE format('GRANT SELECT, INSERT ON {table} TO %I', who);
+    END LOOP;
+    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'belisha_retention') THEN
+        GRANT SELECT, DELETE ON {table} TO belisha_retention;
+    END IF;
+END $$;
+"""
+
+
 def statements(model: Any) -> list[str]:
     """The SQL of `KeptApart` for a model."""
     table = model._meta.db_table

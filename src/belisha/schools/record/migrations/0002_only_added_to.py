@@ -5,6 +5,8 @@ Only the role `belisha_retention`, if the installation has made it, may delete, 
 
 from django.db import migrations
 
+from belisha.schools.apart import OnlyAddedTo
+
 TABLES = ("record_entry", "record_anchor")
 FORWARDS = """
 CREATE FUNCTION record_only_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -15,34 +17,12 @@ BEGIN
     RAISE EXCEPTION 'the record is only added to' USING ERRCODE = 'insufficient_privilege';
 END $$;
 """
-PER_TABLE = """
-CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION record_only_added_to();
-CREATE TRIGGER only_added_to_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION record_only_added_to();
-DO $$
-DECLARE who text;
-BEGIN
-    FOR who IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
-               WHERE table_schema = 'public' AND table_name = '{table}' AND grantee <> current_user
-    LOOP
-        EXECUTE format('REVOKE ALL ON {table} FROM %I', who);
-        EXECUTE format('GRANT SELECT, INSERT ON {table} TO %I', who);
-    END LOOP;
-    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'belisha_retention') THEN
-        GRANT SELECT, DELETE ON {table} TO belisha_retention;
-    END IF;
-END $$;
-"""
-BACKWARDS = "".join(
-    f"DROP TRIGGER only_added_to ON {table}; DROP TRIGGER only_added_to_whole ON {table};" for table in TABLES
-)
 
 
 class Migration(migrations.Migration):
     dependencies = [("record", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(
-            FORWARDS + "".join(PER_TABLE.format(table=table) for table in TABLES),
-            BACKWARDS + "DROP FUNCTION record_only_added_to();",
-        )
+        migrations.RunSQL(FORWARDS, "DROP FUNCTION record_only_added_to();"),
+        *(OnlyAddedTo(table) for table in TABLES),
     ]
